@@ -1,0 +1,37 @@
+"""A cache whose server may be away: throttles and rate limits then pause, pages still work."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def _forgiving[**P, R](method: Callable[P, R], otherwise: Any) -> Callable[P, R]:
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            logger.warning("Cache nicht erreichbar: %s", error)
+            return otherwise  # type: ignore[no-any-return]
+
+    return call
+
+
+class ForgivingRedisCache(RedisCache):
+    """Reads miss and writes are dropped while the server is away."""
+
+    get = _forgiving(RedisCache.get, None)
+    set = _forgiving(RedisCache.set, None)
+    add = _forgiving(RedisCache.add, True)
+    touch = _forgiving(RedisCache.touch, False)
+    delete = _forgiving(RedisCache.delete, False)
+    incr = _forgiving(RedisCache.incr, 1)
+    get_many = _forgiving(RedisCache.get_many, {})
+    set_many = _forgiving(RedisCache.set_many, [])
+    has_key = _forgiving(RedisCache.has_key, False)

@@ -1,0 +1,64 @@
+"""How a table is protected, said beside its model; `core.policies` turns it into SQL.
+
+Every model of the portal's own apps carries one of these as `protection`. A system check refuses a
+model without one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Base of all kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Protection):
+    """Vocabulary and membership: everyone reads, only the login and the worker write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework(Protection):
+    """Sign-in and session state: no tenant, no policy, every role reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Protection):
+    """Carries the four visibility columns itself; staff of the own tenant may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child(Protection):
+    """Copies the four columns from the row that `parent` names, by trigger.
+
+    `confidential` caps reach at 1 and takes over no circle. A `contribution` may be inserted by
+    whoever sees the parent, in the name of the own organisation, and changed by that alone.
+    """
+
+    parent: str
+    confidential: bool = False
+    contribution: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Personal(Protection):
+    """Belongs to the user that the column `owner` names; nobody else sees it, save the worker."""
+
+    owner: str = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox(Protection):
+    """Every role may append; only the worker reads and changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger(Protection):
+    """Every role may append; the worker reads; a trigger refuses any change but of `sealing`."""
+
+    sealing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOnly(Protection):
+    """Only the worker and the login's housekeeping touch it."""

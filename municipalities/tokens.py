@@ -1,0 +1,56 @@
+"""API tokens: each acts as one membership, under that membership's scope."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from core.scope import enter_scope
+from municipalities.access import scope_of
+from municipalities.models import ApiToken, Membership
+from municipalities.queries import open_memberships
+
+
+class ApiTokenAuthentication(TokenAuthentication):
+    """`Authorization: Token …`; from then on the request sees what the membership sees."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        user, token = found
+        membership = open_memberships().filter(pk=token.membership_id).first()
+        if membership is None:
+            raise AuthenticationFailed("Diese Mitgliedschaft ist beendet.")
+        _act_as(request, membership)
+        return user, token
+
+
+class ActsAsMember(BasePermission):
+    """Signed in with a membership; a read-only token may not write."""
+
+    message = "Dieser Zugang darf nur lesen."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if getattr(request._request, "acting", None) is None:
+            return False
+        is_read_only = isinstance(request.auth, ApiToken) and request.auth.read_only
+        return request.method in SAFE_METHODS or not is_read_only
+
+
+def acting(request: Request) -> Membership:
+    """The membership that an API request acts as; `ActsAsMember` made sure of it."""
+    membership: Membership = request._request.acting  # type: ignore[attr-defined]
+    return membership
+
+
+def _act_as(request: Request, membership: Membership) -> None:
+    inner: HttpRequest = request._request
+    inner.acting = membership  # type: ignore[attr-defined]
+    enter_scope(scope_of(membership))

@@ -1,0 +1,1 @@
+"""The project package: settings, routes, worker, and the local platform."""

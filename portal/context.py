@@ -1,0 +1,57 @@
+"""What every page needs: who acts, where one is, what waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notifications.queries import unread_count
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    acting = getattr(request, "acting", None)
+    user = getattr(request, "user", None)
+    return {
+        "acting": acting,
+        "memberships": getattr(request, "memberships", []),
+        "navigation": _workspace(request) if acting else _public(request),
+        "is_demo": settings.PORTAL_DEMO,
+        "is_official": settings.PORTAL_OFFICIAL,
+        "theme": request.COOKIES.get("theme", "auto"),
+        "session_seconds": settings.SESSION_COOKIE_AGE if user and user.is_authenticated else 0,
+    }
+
+
+def _public(request: HttpRequest) -> list[dict[str, Any]]:
+    return _items(
+        request,
+        (_("Start"), reverse("public:start"), None),
+        (_("Projekte"), reverse("public:projects"), None),
+        (_("Über das Programm"), reverse("public:programme"), None),
+    )
+
+
+def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
+    unread = unread_count(request.user.pk)  # type: ignore[arg-type]
+    return _items(
+        request,
+        (_("Mein Arbeitsbereich"), reverse("dashboards:start"), None),
+        (_("Projekte"), reverse("projects:list"), None),
+        (_("Arbeitsgruppen"), reverse("working_groups:list"), None),
+        (_("Sachstand"), reverse("dashboards:overview"), None),
+        (_("Benachrichtigungen"), reverse("notifications:inbox"), unread),
+    )
+
+
+def _items(
+    request: HttpRequest, *entries: tuple[str, str, int | None]
+) -> list[dict[str, Any]]:
+    """The longest address that the current one begins with is the current entry."""
+    matching = [url for _label, url, _count in entries if request.path.startswith(url)]
+    current = max(matching, key=len, default="")
+    return [
+        {"label": label, "url": url, "current": url == current, "count": count}
+        for label, url, count in entries
+    ]

@@ -1,0 +1,20 @@
+"""Every address of the portal; an app's own addresses stand in its `urls`."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public.urls")),
+    path("", include("accounts.urls")),
+    path("sprache/", set_language, name="set_language"),
+    path("arbeit/projekte/", include("projects.urls")),
+    path("arbeit/arbeitsgruppen/", include("working_groups.urls")),
+    path("arbeit/benachrichtigungen/", include("notifications.urls")),
+    path("arbeit/", include("municipalities.urls")),
+    path("arbeit/", include("dashboards.urls")),
+    path("api/v1/", include("portal.api_urls")),
+]
+
+if settings.PORTAL_SHOWCASE:
+    urlpatterns.append(path("bausteine/", include("core.showcase")))
