@@ -146,9 +146,7 @@ def _role_statements(version: int) -> Iterator[sql.Composed]:
 
 def _create_backup_role(connection: Connection, *, can_log_in: bool) -> None:
     role = sql.Identifier(BACKUP)
-    connection.execute(
-        sql.SQL(CREATE_IF_MISSING).format(name=sql.Literal(BACKUP), role=role)
-    )
+    connection.execute(sql.SQL(CREATE_IF_MISSING).format(name=sql.Literal(BACKUP), role=role))
     connection.execute(
         sql.SQL("ALTER ROLE {} WITH NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS").format(role)
     )

@@ -50,7 +50,9 @@ async def serve(folder: Path, listener: socket.socket) -> None:
         loop.add_signal_handler(request, stopped.set)
     handler = Folder(folder)
     server = await loop.create_server(
-        lambda: SMTP(handler, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, ident="Modellregionen-Portal"),
+        lambda: SMTP(
+            handler, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, ident="Modellregionen-Portal"
+        ),
         sock=listener,
     )
     async with server:

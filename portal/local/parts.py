@@ -76,9 +76,7 @@ def stop(parts: Parts) -> None:
             processes.wait_or_kill(parts.running[program.name], patience=STOP_LIMIT)
 
 
-def _start_postgres(
-    parts: Parts, place: layout.Layout, *, secrets: Secrets, durable: bool
-) -> None:
+def _start_postgres(parts: Parts, place: layout.Layout, *, secrets: Secrets, durable: bool) -> None:
     server = postgres.create(
         place, home=parts.home, log=parts.logs / "postgres.log", durable=durable
     )
@@ -93,9 +91,7 @@ def _start_postgres(
     }
 
 
-def _start_valkey(
-    parts: Parts, place: layout.Layout, *, secrets: Secrets, durable: bool
-) -> None:
+def _start_valkey(parts: Parts, place: layout.Layout, *, secrets: Secrets, durable: bool) -> None:
     server = valkey.create(place, home=parts.home, log=parts.logs / "valkey.log", durable=durable)
     valkey.configure(server, password=secrets.broker)
     process = parts.run(server.program({processes.INSTANCE: str(parts.home)}))

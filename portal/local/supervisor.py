@@ -6,7 +6,7 @@ import http.client
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from portal.local import console, instance, layout, parts, processes, programs, secret
@@ -82,9 +82,7 @@ def _start_parts(place: layout.Layout, *, given: Mapping[str, str], port: int) -
     )
 
 
-def _start_mailsink(
-    started: Parts, place: layout.Layout, stack: contextlib.ExitStack
-) -> None:
+def _start_mailsink(started: Parts, place: layout.Layout, stack: contextlib.ExitStack) -> None:
     if started.env.get("EMAIL_URL"):
         return
     listener = stack.enter_context(instance.listener(place.var / "mail.port"))
