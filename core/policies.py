@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
+from django.db.models.options import Options
 
 from core.protection import (
     Child,
@@ -34,9 +35,7 @@ _OWN_TENANT: Final = "tenant_id = (SELECT current_setting('app.tenant'))::bigint
 # Bare once more: hidden in a sub-select alone, the planner could neither estimate nor use the index.
 _OWN_TENANT_INDEXED: Final = "tenant_id = current_setting('app.tenant')::bigint"
 _OWN_CIRCLES: Final = "shared_with && current_setting('app.circles')::bigint[]"
-_OWN_DISTRICT: Final = (
-    "(reach >= 1 AND tenant_id = ANY (current_setting('app.tenants')::bigint[]))"
-)
+_OWN_DISTRICT: Final = "(reach >= 1 AND tenant_id = ANY (current_setting('app.tenants')::bigint[]))"
 _OWN_ORGANISATION: Final = "author_id = (SELECT current_setting('app.organisation'))::bigint"
 _INSIDE: Final = f"{_OWN_TENANT} OR {_OWN_TENANT_INDEXED} OR {_OWN_CIRCLES}"
 
@@ -143,9 +142,7 @@ def _closed(table: str, owner: str) -> Iterator[str]:
     yield _grant("SELECT, INSERT, UPDATE, DELETE", table, (DatabaseRole.WORKER,))
 
 
-def _write_policies(
-    name: str, table: str, roles: Iterable[str], condition: str
-) -> Iterator[str]:
+def _write_policies(name: str, table: str, roles: Iterable[str], condition: str) -> Iterator[str]:
     for command in ("INSERT", "UPDATE", "DELETE"):
         using, check = _halves(command, condition)
         yield _policy(f"{name}_{command.lower()}", table, command, roles, using, check)
@@ -175,7 +172,7 @@ def _grant(commands: str, table: str, roles: Iterable[str]) -> str:
 
 def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterator[str]:
     """Runs as the writer: who cannot see the parent cannot add to it."""
-    parent = model._meta.get_field(child.parent).related_model._meta
+    key, parent = _link(model, child)
     reach = "LEAST(above.reach, 1)" if child.confidential else "above.reach"
     circles = "NEW.shared_with" if child.confidential else "above.shared_with"
     author = "NEW.author_id" if child.contribution else "above.author_id"
@@ -184,7 +181,7 @@ def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterat
             SELECT above.tenant_id, {reach}, {circles}, {author}
             INTO NEW.tenant_id, NEW.reach, NEW.shared_with, NEW.author_id
             FROM public.{parent.db_table} above
-            WHERE above.{parent.pk.column} = NEW.{child.parent}_id;
+            WHERE above.{parent.pk.column} = NEW.{key};
             IF NOT FOUND THEN
                 RAISE insufficient_privilege USING MESSAGE = '{table}: no visible parent';
             END IF;
@@ -205,7 +202,7 @@ def _cascade_trigger(table: str) -> Iterator[str]:
         return
     yield f"""CREATE OR REPLACE FUNCTION {table}_cascade() RETURNS trigger
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-        BEGIN {' '.join(touched)} RETURN NULL; END $$"""
+        BEGIN {" ".join(touched)} RETURN NULL; END $$"""
     yield f"""CREATE OR REPLACE TRIGGER cascade_visibility AFTER UPDATE ON {table} FOR EACH ROW
         WHEN ((OLD.tenant_id, OLD.reach, OLD.shared_with, OLD.author_id)
             IS DISTINCT FROM (NEW.tenant_id, NEW.reach, NEW.shared_with, NEW.author_id))
@@ -216,10 +213,18 @@ def _children_of(table: str) -> Iterator[tuple[str, str, str]]:
     for model in apps.get_models():
         protection = protection_of(model)
         if isinstance(protection, Child):
-            field = model._meta.get_field(protection.parent)
-            parent = field.related_model._meta
+            key, parent = _link(model, protection)
             if parent.db_table == table:
-                yield model._meta.db_table, field.column, parent.pk.column
+                yield model._meta.db_table, key, str(parent.pk.column)
+
+
+def _link(model: type[models.Model], child: Child) -> tuple[str, "Options[models.Model]"]:
+    """The column that points to the parent, and the parent's options."""
+    field = model._meta.get_field(child.parent)
+    if not isinstance(field, models.ForeignKey):
+        raise LookupError(f"{model._meta.label}.{child.parent} is no foreign key")
+    parent: type[models.Model] = field.related_model
+    return field.column, parent._meta
 
 
 def _ledger_trigger(table: str, sealing: tuple[str, ...]) -> Iterator[str]:
@@ -230,7 +235,7 @@ def _ledger_trigger(table: str, sealing: tuple[str, ...]) -> Iterator[str]:
         DECLARE sealed {table}%ROWTYPE := NEW;
         BEGIN
             IF TG_OP = 'UPDATE' AND {kept} THEN
-                {reset + ';' if reset else ''}
+                {reset + ";" if reset else ""}
                 IF NEW IS NOT DISTINCT FROM OLD THEN RETURN sealed; END IF;
             END IF;
             RAISE EXCEPTION '{table} is append-only';

@@ -45,9 +45,7 @@ def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
     )
 
 
-def _items(
-    request: HttpRequest, *entries: tuple[str, str, int | None]
-) -> list[dict[str, Any]]:
+def _items(request: HttpRequest, *entries: tuple[str, str, int | None]) -> list[dict[str, Any]]:
     """The longest address that the current one begins with is the current entry."""
     matching = [url for _label, url, _count in entries if request.path.startswith(url)]
     current = max(matching, key=len, default="")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -12,7 +12,6 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core.scope import elevated
-from django.db import transaction
 from notifications.queries import outbox_lag
 
 

@@ -36,15 +36,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().set_autocommit(*args, **kwargs)
 
     def savepoint_rollback(self, sid: str) -> None:
+        """Undoes settings made after the savepoint too, so the next statement binds anew."""
         super().savepoint_rollback(sid)
-        self._forget()
-
-    def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
-        self._forget()
-
-    def _forget(self) -> None:
-        """A rollback to a savepoint undoes settings made after it."""
         self._bound = object()
 
     def _bind(

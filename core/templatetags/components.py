@@ -31,6 +31,11 @@ AMPEL_ICONS = {
 }
 
 
+def _trimmed(content: SafeString) -> SafeString:
+    """Without the blanks around it, so that an empty block counts as empty; stays safe."""
+    return SafeString(content.strip())
+
+
 def _component(name: str, **context: object) -> SafeString:
     return render_to_string(f"components/{name}.html", context)
 
@@ -215,7 +220,7 @@ def breadcrumb(content: SafeString) -> SafeString:
 @register.simple_block_tag
 def page_header(content: SafeString, title: str, **options: Any) -> SafeString:
     """Heading of a page; the content is its actions. Options: eyebrow, lead, meta."""
-    return _component("page_header", content=content.strip(), title=title, **options)
+    return _component("page_header", content=_trimmed(content), title=title, **options)
 
 
 @register.simple_block_tag
@@ -243,7 +248,7 @@ def alert(content: SafeString, title: str, *, kind: str = "info", role: str = ""
     """kind: info, success, warning or danger (Django's message levels are understood)."""
     return _component(
         "alert",
-        content=content.strip(),
+        content=_trimmed(content),
         title=title,
         kind=ALERT_KINDS.get(kind, kind),
         role=role,
@@ -253,7 +258,7 @@ def alert(content: SafeString, title: str, *, kind: str = "info", role: str = ""
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, *, icon: str = "search") -> SafeString:
     """What a list shows when there is nothing in it: say why and what to do next."""
-    return _component("empty_state", content=content.strip(), title=title, icon_name=icon)
+    return _component("empty_state", content=_trimmed(content), title=title, icon_name=icon)
 
 
 @register.simple_block_tag
@@ -261,7 +266,7 @@ def comment_item(content: SafeString, author: str, **options: Any) -> SafeString
     """One contribution; the content is what may be done with it. Options: id, organisation,
     created_at, text, about, tag, kind (of the avatar), level (3), is_new, url."""
     context = {"level": 3} | options
-    return _component("comment_item", content=content.strip(), author=author, **context)
+    return _component("comment_item", content=_trimmed(content), author=author, **context)
 
 
 @register.simple_block_tag

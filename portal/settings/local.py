@@ -1,6 +1,6 @@
 """This machine: demo data, embedded parts, no https. `make run` fills the environment."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import PORTAL_VAR, env
 
 SECRET_KEY = env.str("SECRET_KEY", default="nur-fuer-diesen-rechner")

@@ -1,6 +1,6 @@
 """A real installation. What is missing in the environment stops the start, with its name."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import PORTAL_DEMO, env
 
 SECRET_KEY = env.str("SECRET_KEY")

@@ -1,6 +1,6 @@
 """The test suite: real database and broker, fast password hashes, mail kept in memory."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import REST_FRAMEWORK, database, env
 
 SECRET_KEY = env.str("SECRET_KEY", default="nur-fuer-tests")

@@ -1,0 +1,142 @@
+"""Form fields for amounts and days as people in German offices write them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# A comma is always decimal. A lone dot before three digits groups thousands („1.234“), before
+# one or two it is decimal („1234.5“): the same text never means two amounts.
+GERMAN_AMOUNT = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?")
+ENGLISH_AMOUNT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}")
+GROUPED_ENGLISH_AMOUNT = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}")
+CURRENCY = re.compile(r"(€|euro|eur)", re.IGNORECASE)
+BLANKS = re.compile(r"[\s\u00a0\u202f'’]+")
+
+GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+CENTURY = 2000
+
+
+def parse_amount(text: str) -> Decimal:
+    """An amount in EUR, to the cent.
+
+    Takes „1.234.567,89 €“, „1234567,89“, „1.234“, „1234567.89“ and „1,234,567.89“.
+    Raises ValueError for anything else, exponents and infinities included.
+    """
+    plain = BLANKS.sub("", CURRENCY.sub("", text)).replace("\u2212", "-")
+    if GERMAN_AMOUNT.fullmatch(plain):
+        return Decimal(plain.replace(".", "").replace(",", "."))
+    if ENGLISH_AMOUNT.fullmatch(plain) or GROUPED_ENGLISH_AMOUNT.fullmatch(plain):
+        return Decimal(plain.replace(",", ""))
+    raise ValueError(text)
+
+
+def format_amount(amount: Decimal) -> str:
+    """The way an amount stands in a form: „1.234.567,89“ (the unit stands beside the field)."""
+    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def parse_day(text: str) -> date:
+    """A day as „15.09.2020“, „15.9.20“ (2000–2099) or „2020-09-15“. Raises ValueError."""
+    plain = text.strip()
+    if match := GERMAN_DAY.fullmatch(plain):
+        day, month, year = (int(part) for part in match.groups())
+        return date(year if year > 99 else CENTURY + year, month, day)
+    if match := ISO_DAY.fullmatch(plain):
+        year, month, day = (int(part) for part in match.groups())
+        return date(year, month, day)
+    raise ValueError(text)
+
+
+class AmountInput(forms.TextInput):
+    """A text box, not type=number: that one rejects „1.234,56“ and loses what was typed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))
+
+    def format_value(self, value: Any) -> str | None:
+        return format_amount(value) if isinstance(value, Decimal) else super().format_value(value)
+
+
+class DayInput(forms.TextInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off"} | (attrs or {}))
+
+    def format_value(self, value: Any) -> str | None:
+        return (
+            value.strftime("%d.%m.%Y") if isinstance(value, date) else super().format_value(value)
+        )
+
+
+class EuroField(forms.DecimalField):
+    """An amount in EUR, Decimal to the cent, 0 or more unless `min_value` says otherwise."""
+
+    widget = AmountInput
+    variant = "amount"
+    suffix = "Euro"
+    default_error_messages = {
+        "required": _("Geben Sie einen Betrag ein, zum Beispiel 485.000,00."),
+        "invalid": _("Geben Sie einen Betrag in Euro ein, zum Beispiel 485.000,00."),
+        "min_value": _("Geben Sie einen Betrag ab %(limit_value)s Euro ein."),
+        "max_value": _("Geben Sie einen Betrag bis höchstens %(limit_value)s Euro ein."),
+        "max_digits": _("Der Betrag ist zu groß. Prüfen Sie die Zahl der Stellen."),
+    }
+
+    def __init__(self, *, min_value: int | Decimal | None = 0, **options: Any) -> None:
+        limits = {"max_digits": 14, "decimal_places": 2} | options
+        super().__init__(min_value=min_value, **limits)
+        for validator in self.validators:
+            # Without this the message would print the bound as 20000000.
+            if getattr(validator, "code", "") in ("min_value", "max_value"):
+                validator.message = self.error_messages[validator.code]
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            amount = value if isinstance(value, Decimal) else parse_amount(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return amount.quantize(Decimal("0.01"))
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # DecimalField would add step and min, which belong to type=number.
+        return {}
+
+
+class GermanDateField(forms.DateField):
+    """One text box for a day: faster to type than three, and it takes what is pasted."""
+
+    widget = DayInput
+    variant = "date"
+    default_error_messages = {
+        "required": _("Geben Sie ein Datum ein, zum Beispiel 15.09.2020."),
+        "invalid": _("Geben Sie ein gültiges Datum ein, zum Beispiel 15.09.2020."),
+    }
+
+    def __init__(self, *, help_text: Any = _("TT.MM.JJJJ"), **options: Any) -> None:
+        super().__init__(help_text=help_text, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return super().to_python(value)
+        try:
+            return parse_day(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error

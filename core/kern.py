@@ -1,0 +1,87 @@
+"""Any Django form as KERN markup: `{{ form }}` or `{{ form.title.as_field_group }}` is enough.
+
+The renderer is Django's own mechanism (settings.FORM_RENDERER); templates are in templates/kern/.
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+# Order matters: CheckboxSelectMultiple inherits from RadioSelect, both from Select.
+CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "kern-form-check__checkbox"),
+    (forms.RadioSelect, "kern-form-check__radio"),
+    (forms.CheckboxInput, "kern-form-check__checkbox"),
+    (forms.Select, "kern-form-input__select"),
+)
+INPUT_CLASS = "kern-form-input__input"
+
+
+def control_class(widget: forms.Widget) -> str:
+    """The KERN class of the control itself."""
+    return next((name for kind, name in CONTROL_CLASSES if isinstance(widget, kind)), INPUT_CLASS)
+
+
+class KernBoundField(forms.BoundField):
+    """Adds KERN's classes; Django's own aria-describedby and aria-invalid stay."""
+
+    @property
+    def kern_template(self) -> str:
+        """Which arrangement of label, hint, control and error the field gets."""
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            return "kern/check.html"
+        if widget.use_fieldset:
+            return "kern/fieldset.html"
+        if isinstance(widget, forms.Select):
+            return "kern/select.html"
+        return "kern/input.html"
+
+    @property
+    def variant(self) -> str:
+        """What is expected, told by the field's width: amount, date, file or nothing special."""
+        if isinstance(self.field, forms.FileField):
+            return "file"
+        return str(getattr(self.field, "variant", ""))
+
+    @property
+    def suffix(self) -> str:
+        """A unit shown behind the control, such as „Euro“."""
+        return str(getattr(self.field, "suffix", ""))
+
+    @property
+    def character_limit(self) -> int | None:
+        """Long texts say how many characters are left."""
+        if isinstance(self.field.widget, forms.Textarea):
+            return getattr(self.field, "max_length", None)
+        return None
+
+    @property
+    def first_id(self) -> str:
+        """Where the error summary leads: the first control that can take the focus."""
+        if isinstance(self.field.widget, forms.RadioSelect | forms.MultiWidget):
+            return f"{self.auto_id}_0"
+        return self.auto_id
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        built = super().build_widget_attrs(attrs, widget)
+        name = control_class(self.field.widget)
+        own = self.field.widget.attrs.get("class", "")
+        error = f"{name}--error" if self.errors else ""
+        built["class"] = " ".join(part for part in (name, error, own) if part)
+        if self.character_limit:
+            # The counter says it; a hard limit would cut a pasted text without a word.
+            built["data-count"] = f"{self.auto_id}_count"
+            built["maxlength"] = None
+        return built
+
+
+class KernRenderer(TemplatesSetting):
+    """Set as FORM_RENDERER; needs „django.forms“ in INSTALLED_APPS for the stock widgets."""
+
+    form_template_name = "kern/form.html"
+    field_template_name = "kern/field.html"
+    bound_field_class = KernBoundField

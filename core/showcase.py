@@ -1,0 +1,174 @@
+"""A page with every component in every state, for eyes and for axe. Only on local installations."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from core.components import (
+    Account,
+    ActiveFilter,
+    Audience,
+    NavigationItem,
+    Reader,
+    Task,
+    TimelineEntry,
+    steps_up_to,
+)
+from core.fields import EuroField, GermanDateField
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NEW = datetime(2020, 9, 8, 9, 12, tzinfo=BERLIN)
+STATES = (
+    ("Projektidee", "skizze"),
+    ("Antragstellung", "antrag"),
+    ("Bewilligt", "bewilligung"),
+    ("Umsetzung", "durchfuehrung"),
+    ("Abschluss", "abschluss"),
+    ("Transfer und Nachnutzung", "transfer"),
+    ("Zurückgezogen", "ende"),
+)
+STEPS = (
+    "Stammdaten",
+    "Verantwortung und Partner",
+    "Ziele und Übertragbarkeit",
+    "Arbeits- und Zeitplan",
+    "Kosten und Finanzierung",
+    "Prüfen und einreichen",
+)
+
+
+class ShowcaseForm(forms.Form):
+    """Every kind of field the portal uses."""
+
+    title = forms.CharField(
+        label="Projekttitel", max_length=120, help_text="Kurz und verständlich, ohne Abkürzungen."
+    )
+    summary = forms.CharField(
+        label="Kurzbeschreibung",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Was ändert sich für Bürgerinnen und Bürger oder für die Verwaltung?",
+    )
+    area = forms.ChoiceField(
+        label="Bereich",
+        widget=forms.RadioSelect,
+        choices=[
+            ("egovernment", "Öffentliche Verwaltung – eGovernment"),
+            ("stadtentwicklung", "Stadtentwicklung"),
+        ],
+    )
+    sectors = forms.MultipleChoiceField(
+        label="Sektoren",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("energie", "Energie"), ("verkehr", "Verkehr"), ("bildung", "Bildung")],
+        help_text="Für Stadtentwicklung mindestens einer, höchstens drei.",
+    )
+    kind = forms.ChoiceField(
+        label="Projektart",
+        choices=[("", "Bitte auswählen"), ("egov", "E-Government-Projekt"), ("stadt", "Stadt")],
+    )
+    start = GermanDateField(label="Geplanter Beginn")
+    total_cost = EuroField(label="Voraussichtliche Gesamtkosten")
+    letter = forms.FileField(
+        label="Absichtserklärung", required=False, help_text="PDF, höchstens 25 MB"
+    )
+    agreed = forms.BooleanField(label="Ich bin berechtigt, diese Projektskizze einzureichen.")
+
+
+class ShowcaseFilter(forms.Form):
+    municipality = forms.ChoiceField(
+        label="Kommune", required=False, choices=[("", "Alle Kommunen"), ("soest", "Soest")]
+    )
+    sector = forms.ChoiceField(
+        label="Sektor", required=False, choices=[("", "Alle Sektoren"), ("energie", "Energie")]
+    )
+    search = forms.CharField(label="Suche", required=False)
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """The page; a POST shows every field in its error state."""
+    form = ShowcaseForm(request.POST or None, request.FILES or None)
+    if request.GET.get("meldung"):
+        messages.success(request, "Ihre Angaben sind gespeichert.")
+    context = {"form": form, "filter_form": ShowcaseFilter(request.GET), **_samples(request)}
+    return render(request, "showcase/page.html", context, status=422 if form.errors else 200)
+
+
+def _samples(request: HttpRequest) -> dict[str, object]:
+    return {
+        "states": STATES,
+        "lights": ("green", "yellow", "red", "grey"),
+        "badge_kinds": ("neutral", "info", "success", "warning", "danger"),
+        "alert_kinds": ("info", "success", "warning", "danger"),
+        "steps": steps_up_to(3, labels=STEPS, urls=["#", "#"]),
+        "timeline": _timeline(),
+        "tasks": _tasks(),
+        "audience": _audience(),
+        "tabs": [
+            NavigationItem(label="Überblick", url="?", current=True),
+            NavigationItem(label="Beratung", url="?tab=beratung", count=2),
+            NavigationItem(label="Unterlagen", url="?tab=unterlagen"),
+        ],
+        "page": Paginator(range(1, 96), 8).get_page(request.GET.get("page")),
+        "filters": [ActiveFilter(label="Kommune", value="Soest", remove_url="?")],
+        "amount": Decimal("1234567.89"),
+        "day": date(2020, 9, 15),
+        "moment": NEW,
+        "accounts": [
+            Account(
+                email="redaktion@aachen.example",
+                name="Miriam Falk",
+                organisation="Stadt Aachen",
+                role="Projektverantwortliche",
+            )
+        ],
+    }
+
+
+def _timeline() -> list[TimelineEntry]:
+    return [
+        TimelineEntry(title="Entscheidung des Ministeriums"),
+        TimelineEntry(title="Regionale Abstimmung", moment=NEW, actor="Projektbüro Soest"),
+        TimelineEntry(
+            title="Zurückgegeben",
+            moment=NEW,
+            actor="Projektbüro Soest",
+            reason="Bitte ergänzen Sie den Nutzen für andere Kommunen.",
+        ),
+    ]
+
+
+def _tasks() -> list[Task]:
+    return [
+        Task(
+            title="Über die Beschlussvorlage „Bürger-ID“ abstimmen",
+            url="#",
+            note="AG eGovernment · bis 25.09.2020",
+            badge="Heute fällig",
+            badge_kind="warning",
+        ),
+        Task(title="Projektskizze „Wegweiser Hellweg“ ergänzen", url="#", note="Entwurf"),
+    ]
+
+
+def _audience() -> Audience:
+    return Audience(
+        reach=1,
+        label="Eingereicht",
+        readers=[
+            Reader(name="Stadt Soest", reason="Eigenes Projekt der Modellkommune"),
+            Reader(name="Ministerium", reason="Seit der Einreichung"),
+            Reader(name="Bezirksregierung Arnsberg", reason="Zuständig für die Modellkommune"),
+        ],
+    )
+
+
+urlpatterns = [path("", components, name="components")]
