@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -79,7 +79,7 @@ class EuroField(forms.DecimalField):
     widget = AmountInput
     variant = "amount"
     suffix = "Euro"
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Geben Sie einen Betrag ein, zum Beispiel 485.000,00."),
         "invalid": _("Geben Sie einen Betrag in Euro ein, zum Beispiel 485.000,00."),
         "min_value": _("Geben Sie einen Betrag ab %(limit_value)s Euro ein."),
@@ -123,13 +123,13 @@ class GermanDateField(forms.DateField):
 
     widget = DayInput
     variant = "date"
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Geben Sie ein Datum ein, zum Beispiel 15.09.2020."),
         "invalid": _("Geben Sie ein gültiges Datum ein, zum Beispiel 15.09.2020."),
     }
 
-    def __init__(self, *, help_text: Any = _("TT.MM.JJJJ"), **options: Any) -> None:
-        super().__init__(help_text=help_text, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"help_text": _("TT.MM.JJJJ")} | options))
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

@@ -235,9 +235,7 @@ def panel(content: SafeString, title: str = "", **options: Any) -> SafeString:
     return _section("panel", content=content, title=title, options=options)
 
 
-def _section(
-    name: str, *, content: str, title: str, options: Mapping[str, object]
-) -> SafeString:
+def _section(name: str, *, content: str, title: str, options: Mapping[str, object]) -> SafeString:
     heading_id = f"{name}-{slugify(options.get('id') or title)}"
     context = {"level": 2, "heading_id": heading_id} | dict(options)
     return _component(name, content=content, title=title, **context)
@@ -297,7 +295,9 @@ def filter_bar(context: Context, content: SafeString, target: str, **options: An
 
 
 @register.simple_block_tag
-def filter_summary(content: SafeString, filters: Iterable[object] = (), **options: Any) -> SafeString:
+def filter_summary(
+    content: SafeString, filters: Iterable[object] = (), **options: Any
+) -> SafeString:
     """„12 Projekte mit Filter …“ with a chip per filter in force. Options: reset_url."""
     return _component("filter_summary", content=content, filters=list(filters), **options)
 
