@@ -1,0 +1,63 @@
+"""What a person does in a browser, and what every page she meets must keep to."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import ConsoleMessage, Page
+
+AXE: Final = Path(__file__).resolve().parents[1] / "assets" / "axe-core" / "axe.min.js"
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD: Final = "modellregion"
+
+
+@dataclass(slots=True)
+class Person:
+    page: Page
+    email: str = ""
+    refusals: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", self._note)
+
+    def sign_in(self) -> None:
+        self.page.goto("/anmelden/")
+        self.page.get_by_label("E-Mail-Adresse").fill(self.email)
+        self.page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Anmelden", exact=True).click()
+        self.page.wait_for_url("**/arbeit/**")
+
+    def visit(self, path: str) -> Page:
+        """Open a page and hold it to the house's rules."""
+        self.page.goto(path)
+        self.check()
+        return self.page
+
+    def check(self) -> None:
+        """axe finds nothing in light and dark, nothing is wider than the screen, CSP is quiet."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert self._violations() == [], f"{self.page.url} ({scheme})"
+        self.page.emulate_media(color_scheme="light")
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{self.page.url} is {overflow} px too wide"
+        assert self.refusals == [], self.page.url
+
+    def _violations(self) -> list[str]:
+        # Over the debugging protocol, which the page's own policy does not bind.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "tags => axe.run({runOnly: tags}).then(result => result.violations)", TAGS
+        )
+        return [
+            f"{each['id']}: {node['target']} {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"]
+        ]
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.refusals.append(message.text)
