@@ -9,7 +9,7 @@ One text for the embedded server, for the tests and for a server of one's own
 - `portal_backup` reads past row-level security; `pg_dump` as owner fails under FORCE.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -34,7 +34,7 @@ LEAKPROOF_FUNCTIONS: tuple[LiteralString, ...] = (
     "pg_catalog.texticlike(text, text)",
 )
 
-ATTRIBUTES: Mapping[str, LiteralString] = {
+ATTRIBUTES: dict[str, LiteralString] = {
     OWNER: "LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOBYPASSRLS",
     APP: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
 }

@@ -5,5 +5,5 @@ class LocalError(Exception):
     """A start cannot go on; the message is German and says what to do."""
 
 
-class StopRequested(Exception):  # noqa: N818 - a request, not a failure
+class StopRequested(BaseException):
     """Somebody pressed Ctrl-C, or sent SIGTERM or SIGHUP."""

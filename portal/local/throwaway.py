@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portal.local import layout, parts, processes, secret
+from portal.local import browser, layout, parts, processes, secret
 from portal.local.processes import Program
 
 TEST_SETTINGS = "portal.settings.test"
@@ -33,8 +33,14 @@ def run(argv: Sequence[str], *, var: Path, given: Mapping[str, str]) -> int:
 
 
 def test(arguments: Sequence[str], *, var: Path, given: Mapping[str, str]) -> int:
-    """Runs pytest on fresh parts."""
-    return run([sys.executable, "-m", "pytest", *arguments], var=var, given=given)
+    """Runs pytest on fresh parts and with a browser, unless PORTAL_BROWSER is „none“."""
+    chosen = browser.choose(given)
+    without = ["-m", "not browser"] if chosen == browser.NONE else []
+    return run(
+        [sys.executable, "-m", "pytest", *without, *arguments],
+        var=var,
+        given={**given, browser.VARIABLE: chosen},
+    )
 
 
 @contextlib.contextmanager
