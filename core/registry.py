@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.actor import Actor
+from core.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,25 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A membership that is to hear of an event."""
+    """A person who is to hear of an event, in one of her memberships.
+
+    `membership_id` is None only for what concerns the account itself. `because` is the slug of the
+    programme data's `recipients` that names her, e.g. "wg_member"; the mail gives it as the reason.
+    """
 
     user_id: int
-    membership_id: int
+    membership_id: int | None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to somebody without an account: paragraphs of plain text and one link (a path)."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    url: str
+    link_text: str
 
 
 Resolver = Callable[[Iterable[str]], Mapping[str, Target]]
@@ -44,8 +60,18 @@ Resolver = Callable[[Iterable[str]], Mapping[str, Target]]
 Audience = Callable[[str, str, Mapping[str, Any]], Iterable[Recipient]]
 """Who hears of an event: (kind, object key, payload). Runs as the worker, at fan-out."""
 
+LetterWriter = Callable[[str, Mapping[str, Any]], Letter | None]
+"""The letter about the object with this key, or None when it no longer holds. Runs as the worker."""
+
+ScopeSource = Callable[[Iterable[int]], Mapping[int, Scope]]
+"""The scopes of those of these memberships that are in force; in a constant number of queries."""
+
 TaskSource = Callable[[Actor], Iterable[OpenTask]]
 """What waits for this membership; in a constant number of queries."""
+
+
+def _no_scopes(membership_ids: Iterable[int]) -> Mapping[int, Scope]:
+    raise LookupError("nobody has registered the scopes of memberships")
 
 
 @dataclass(slots=True)
@@ -53,6 +79,8 @@ class Registry:
     resolvers: dict[str, Resolver] = field(default_factory=dict)
     audiences: dict[str, Audience] = field(default_factory=dict)
     tasks: dict[str, TaskSource] = field(default_factory=dict)
+    letters: dict[str, LetterWriter] = field(default_factory=dict)
+    scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
         """E.g. "project"; `object_kind` of an event."""
@@ -61,6 +89,14 @@ class Registry:
     def event_kinds(self, kinds: Iterable[str], audience: Audience) -> None:
         """By the slugs of the programme data's `notificationEvents`."""
         self.audiences.update(dict.fromkeys(kinds, audience))
+
+    def letter(self, kind: str, writer: LetterWriter) -> None:
+        """E.g. "invitation"; `kind` of `notifications.operations.mail_to_address`."""
+        self.letters[kind] = writer
+
+    def scope_source(self, source: ScopeSource) -> None:
+        """Set once, by the app that knows memberships."""
+        self.scopes = source
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

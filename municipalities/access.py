@@ -1,9 +1,11 @@
 """What a membership may see: its scope. What it may do stands in each app's own `access`."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.scope import NOBODY, PUBLIC, DatabaseRole, Scope
 from municipalities.models import Membership, OrganisationKind, Role
+from municipalities.queries import open_memberships
 
 STAFF_ROLES: Final = frozenset({Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD, Role.TENANT_ADMIN})
 REVIEWER_ROLES: Final = frozenset({Role.DISTRICT, Role.MINISTRY, Role.MINISTRY_LEAD})
@@ -41,6 +43,12 @@ def scope_of(membership: Membership | None, user_id: int = NOBODY) -> Scope:
         organisation=organisation.pk if may_write(membership) else NOBODY,
         user=membership.user_id,
     )
+
+
+def scopes_of(membership_ids: Iterable[int]) -> Mapping[int, Scope]:
+    """The scopes of those of these memberships that are in force, in one query."""
+    found = open_memberships().filter(pk__in=list(membership_ids))
+    return {membership.pk: scope_of(membership) for membership in found}
 
 
 def _is_district(membership: Membership) -> bool:

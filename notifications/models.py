@@ -15,7 +15,8 @@ class Event(models.Model):
     """Something worth telling, committed with the change that it tells of.
 
     It names its object by kind and key, holds no text of it, and is fanned out by a worker.
-    `dedupe_key` makes telling it twice impossible.
+    `dedupe_key` makes telling it twice impossible. A letter to a bare `address` has no audience.
+    A fan-out that fails is tried again at `next_at`, up to eight times; `problem` says why.
     """
 
     protection: ClassVar[Protection] = Outbox()
@@ -28,14 +29,20 @@ class Event(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+    address = models.EmailField(blank=True)
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
     fanned_out_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["id"], condition=models.Q(fanned_out_at__isnull=True), name="event_waiting"
+                fields=["next_at"],
+                condition=models.Q(fanned_out_at__isnull=True),
+                name="event_waiting",
             )
         ]
 
@@ -49,12 +56,14 @@ class Notice(models.Model):
     protection: ClassVar[Protection] = Personal("recipient")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     membership = models.ForeignKey(
-        "municipalities.Membership", on_delete=models.CASCADE, related_name="+"
+        "municipalities.Membership", on_delete=models.CASCADE, related_name="+", null=True
     )
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
@@ -103,9 +112,8 @@ class Delivery(models.Model):
     )
     address = models.EmailField(blank=True)
     channel = models.CharField(max_length=10, default="email")
-    state = models.CharField(
-        max_length=10, choices=DeliveryState, default=DeliveryState.PENDING
-    )
+    because = models.CharField(max_length=30, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True)
@@ -116,7 +124,9 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["event", "recipient", "channel"], name="one_delivery_per_channel"
+                fields=["event", "recipient", "channel"],
+                nulls_distinct=False,
+                name="one_delivery_per_channel",
             ),
             models.CheckConstraint(
                 condition=models.Q(recipient__isnull=False) ^ ~models.Q(address=""),
