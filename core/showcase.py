@@ -11,6 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from core.charts import (
+    Axis,
+    BarInput,
+    Donut,
+    DonutInput,
+    HeatMatrix,
+    Series,
+    StackedBars,
+    VotePart,
+    VoteTally,
+    donut,
+    heat_matrix,
+    stacked_bars,
+    vote_tally,
+)
 from core.components import (
     Account,
     ActiveFilter,
@@ -22,6 +37,7 @@ from core.components import (
     steps_up_to,
 )
 from core.fields import EuroField, GermanDateField
+from core.maps import MapPoint, MunicipalityMap, municipality_map
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW = datetime(2020, 9, 8, 9, 12, tzinfo=BERLIN)
@@ -41,6 +57,22 @@ STEPS = (
     "Arbeits- und Zeitplan",
     "Kosten und Finanzierung",
     "Prüfen und einreichen",
+)
+
+
+MUNICIPALITIES = (
+    ("aachen", "Aachen", 50.7766, 6.0834, 7, "green"),
+    ("gelsenkirchen", "Gelsenkirchen", 51.5051, 7.0965, 6, "yellow"),
+    ("paderborn", "Paderborn", 51.7191, 8.7544, 6, "red"),
+    ("soest", "Soest", 51.5756, 8.1062, 6, "yellow"),
+    ("wuppertal", "Wuppertal", 51.2563, 7.1482, 5, "green"),
+)
+SECTORS = ("Energie", "Gesundheit", "Verkehr", "Bildung", "Handel", "Sicherheit", "Tourismus")
+LIGHTS = (
+    Series("green", "Im Plan"),
+    Series("yellow", "Beobachten"),
+    Series("red", "Handlungsbedarf"),
+    Series("grey", "Ohne Bewertung"),
 )
 
 
@@ -122,6 +154,11 @@ def _samples(request: HttpRequest) -> dict[str, object]:
         "amount": Decimal("1234567.89"),
         "day": date(2020, 9, 15),
         "moment": NEW,
+        "bars": _bars(),
+        "donut": _donut(),
+        "heat": _heat(),
+        "map": _map(),
+        "tally": _tally(),
         "accounts": [
             Account(
                 email="redaktion@aachen.example",
@@ -168,6 +205,81 @@ def _audience() -> Audience:
             Reader(name="Ministerium", reason="Seit der Einreichung"),
             Reader(name="Bezirksregierung Arnsberg", reason="Zuständig für die Modellkommune"),
         ],
+    )
+
+
+def _bars() -> StackedBars:
+    return stacked_bars(
+        title="Anzahl der Projekte je Kommune, nach Phase",
+        row_heading="Kommune",
+        total_heading="Summe",
+        series=[Series(phase, label) for label, phase in STATES],
+        rows=[
+            BarInput(label=name, values=[1, 1, i, 4 - i, 1, i % 2, 0], url="#")
+            for i, (_slug, name, *_rest) in enumerate(MUNICIPALITIES)
+        ],
+    )
+
+
+def _donut() -> Donut:
+    counts = (15, 6, 3, 6)
+    return donut(
+        title="Ampel der Projekte",
+        unit="Projekte",
+        parts=[
+            DonutInput(key=light.key, label=light.label, value=number)
+            for light, number in zip(LIGHTS, counts, strict=True)
+        ],
+    )
+
+
+def _heat() -> HeatMatrix:
+    return heat_matrix(
+        title="Projekte je Sektor und Kommune",
+        unit="Projekte",
+        rows=[Axis(name, name) for name in SECTORS],
+        columns=[Axis(slug, name) for slug, name, *_rest in MUNICIPALITIES],
+        counts={
+            (sector, slug): (3 * i + 5 * j) % 4
+            for i, sector in enumerate(SECTORS)
+            for j, (slug, *_rest) in enumerate(MUNICIPALITIES)
+        },
+        url=lambda sector, slug: f"?sector={sector}&municipality={slug}",
+    )
+
+
+def _map() -> MunicipalityMap:
+    by_key = {light.key: light for light in LIGHTS}
+    return municipality_map(
+        title="Modellkommunen mit Pilotprojekten",
+        unit="Projekte",
+        value_heading="Ungünstigste Bewertung",
+        legend=LIGHTS[:3],
+        points=[
+            MapPoint(
+                label=name,
+                url=f"?municipality={slug}",
+                latitude=latitude,
+                longitude=longitude,
+                count=number,
+                series=by_key[light],
+                region=slug,
+            )
+            for slug, name, latitude, longitude, number, light in MUNICIPALITIES
+        ],
+    )
+
+
+def _tally() -> VoteTally:
+    return vote_tally(
+        parts=[
+            VotePart(key="yes", label="Ja", count=9),
+            VotePart(key="no", label="Nein", count=2),
+            VotePart(key="abstain", label="Enthaltung", count=1),
+            VotePart(key="recused", label="Befangen", count=1),
+        ],
+        eligible=16,
+        needed=10,
     )
 
 

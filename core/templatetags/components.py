@@ -5,7 +5,7 @@ share one name. Block tags (`{% card %}…{% endcard %}`) wrap what the page put
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.core.paginator import Page
@@ -17,9 +17,18 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.charts import VoteTally
 from core.components import Audience, Step, StepState
 
 register = template.Library()
+
+
+class Chart(Protocol):
+    """A drawing that knows its template."""
+
+    @property
+    def template(self) -> str: ...
+
 
 ALERT_KINDS = {"debug": "info", "error": "danger", "": "info"}
 BADGE_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "danger"}
@@ -158,9 +167,15 @@ def visibility(audience: Audience) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/vote_bar.html")
-def vote_bar(tally: object) -> dict[str, object]:
-    """tally: core.charts.VoteTally."""
+def vote_bar(tally: VoteTally) -> dict[str, object]:
+    """Votes cast, needed and possible (core.charts.vote_tally)."""
     return {"tally": tally}
+
+
+@register.simple_tag
+def chart(drawing: Chart) -> SafeString:
+    """Any chart of core.charts or core.maps; each brings its own table."""
+    return render_to_string(drawing.template, {"chart": drawing})
 
 
 @register.inclusion_tag("components/account_table.html")
