@@ -1,10 +1,26 @@
-"""The one way into the trail."""
+"""The one way into the trail, and its sealing."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection, transaction
+
+from audit.chain import START, links
 from audit.models import AuditEntry
+from audit.queries import last_of_chain, unsealed_of
 from core.actor import Actor
+
+SEAL_AT_ONCE: Final = 500
+_LOCKS: Final = 0x61756469
+"""Advisory locks of the chains: this number („audi“) and the tenant's id."""
+
+_SEAL: Final = """
+    UPDATE audit_auditentry AS entry
+    SET sequence = sealed.sequence, previous = sealed.previous, digest = sealed.digest
+    FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[])
+        AS sealed (id, sequence, previous, digest)
+    WHERE entry.id = sealed.id
+"""
 
 
 def record(
@@ -20,7 +36,8 @@ def record(
     """Append an entry within the transaction of the change that it tells of.
 
     `changes` maps a field to [before, after]; people stand in it by id only, never by name or
-    address. `actor` is None for what the portal did by itself. Sealing follows later.
+    address. `actor` is None for what the portal did by itself. Sealing follows later, so that no
+    business transaction waits for another at the end of a chain.
     """
     AuditEntry.objects.create(
         tenant_id=tenant_id,
@@ -32,3 +49,35 @@ def record(
         object_key=object_key,
         changes=changes,
     )
+
+
+def seal(*, tenant_id: int) -> int:
+    """Put what is committed at the end of the tenant's chain; how many entries. Worker's scope.
+
+    A transaction that commits late is sealed late, after entries with later ids: the chain tells
+    in which order entries became visible, and never changes.
+    """
+    with transaction.atomic():
+        if not _lock(tenant_id):
+            return 0
+        # After the lock: the statement sees every link that its last holder has made.
+        last = last_of_chain(tenant_id)
+        sequence, previous = (last.sequence, last.digest) if last else (0, START)
+        waiting = unsealed_of(tenant_id)[:SEAL_AT_ONCE]
+        sealed = list(links(waiting, sequence=sequence or 0, previous=previous or START))
+        if sealed:
+            _write(sealed)
+    return len(sealed)
+
+
+def _lock(tenant_id: int) -> bool:
+    """Whoever comes second leaves: the first one is doing the work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCKS, tenant_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _write(sealed: list[tuple[AuditEntry, int, str, str]]) -> None:
+    columns = zip(*((entry.pk, *link) for entry, *link in sealed), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL, [list(column) for column in columns])

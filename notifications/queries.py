@@ -1,18 +1,82 @@
 """Named reads of the outbox and the inbox."""
 
 import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 
-from notifications.models import Event, Notice
+from notifications.backoff import MAX_ATTEMPTS
+from notifications.kinds import Channel, Kind
+from notifications.models import Delivery, DeliveryState, Event, Notice, Preference
 
 
 def unread_count(user_id: int) -> int:
     return Notice.objects.filter(recipient_id=user_id, read_at__isnull=True).count()
 
 
+def notices_of(user_id: int) -> QuerySet[Notice]:
+    """Newest first."""
+    return Notice.objects.filter(recipient_id=user_id)
+
+
+def choices_of(user_id: int) -> dict[tuple[str, str], bool]:
+    """What differs from the defaults, by (kind, channel)."""
+    rows = Preference.objects.filter(user_id=user_id)
+    return {(row.kind, row.channel): row.is_on for row in rows}
+
+
+def switched_off(*, kind: Kind, user_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(user, channel) for those of these people who do not want this kind there."""
+    if not kind.can_switch_off:
+        return set()
+    rows = Preference.objects.filter(kind=kind.slug, user_id__in=list(user_ids), is_on=False)
+    return set(rows.values_list("user_id", "channel"))
+
+
+def mails_switched_off(*, user_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(user, kind) of the mails that these people do not want."""
+    rows = Preference.objects.filter(user_id__in=list(user_ids), channel=Channel.EMAIL, is_on=False)
+    return set(rows.values_list("user_id", "kind"))
+
+
+def notices_about(
+    *, event_ids: Iterable[UUID], user_ids: Iterable[int]
+) -> dict[tuple[UUID, int], Notice]:
+    """The inbox rows of these events and people, by (event, user)."""
+    rows = Notice.objects.filter(event_id__in=list(event_ids), recipient_id__in=list(user_ids))
+    return {(row.event_id, row.recipient_id): row for row in rows}
+
+
+def waiting_events(*, now: dt.datetime) -> QuerySet[Event]:
+    """Due for their fan-out, in the order in which they happened."""
+    return _waiting().filter(next_at__lte=now).order_by("next_at", "id")
+
+
 def outbox_lag(*, now: dt.datetime) -> dt.timedelta:
-    """How long the oldest event has waited for its fan-out; zero when none waits."""
-    waiting = Event.objects.filter(fanned_out_at__isnull=True)
-    oldest: dt.datetime | None = waiting.aggregate(oldest=Min("created_at"))["oldest"]
-    return now - oldest if oldest else dt.timedelta(0)
+    """How long the oldest event that is due has waited for its fan-out; zero when none is.
+
+    What was given up does not count: it waits for people (`failed_events`), not for the worker.
+    """
+    oldest: dt.datetime | None = _waiting().aggregate(oldest=Min("next_at"))["oldest"]
+    return max(now - oldest, dt.timedelta(0)) if oldest else dt.timedelta(0)
+
+
+def failed_events() -> QuerySet[Event]:
+    """Given up, because nobody or a broken audience said who is to hear of them."""
+    return Event.objects.filter(fanned_out_at__isnull=True, attempts__gte=MAX_ATTEMPTS).order_by(
+        "-next_at"
+    )
+
+
+def failed_deliveries() -> QuerySet[Delivery]:
+    """Mails given up, newest first, with event and recipient."""
+    return (
+        Delivery.objects.filter(state=DeliveryState.DEAD)
+        .select_related("event", "recipient")
+        .order_by("-next_at")
+    )
+
+
+def _waiting() -> QuerySet[Event]:
+    return Event.objects.filter(Q(fanned_out_at__isnull=True), attempts__lt=MAX_ATTEMPTS)

@@ -190,6 +190,9 @@ CACHES = {
 }
 
 EMAIL_TIMEOUT_SECONDS = 5
+# No mail is begun after half the lease, and one takes six answers of the server at the most.
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=EMAIL_TIMEOUT_SECONDS * 12)
+DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=15)
 
 
 def mailer(url: str) -> dict[str, Any]:

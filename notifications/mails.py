@@ -1,0 +1,112 @@
+"""How a delivery becomes a mail.
+
+A mail names the kind of notice and a reference, never a title or text: it lies in mailboxes that
+the portal does not protect. What it is about is behind the link, where visibility is checked.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _, override
+
+from core.registry import Letter
+from notifications.kinds import Kind, kind_of
+from notifications.links import absolute, unsubscribe_url
+from notifications.models import Delivery, Event, Notice
+
+
+def notice_mail(delivery: Delivery, notice: Notice | None, *, url: str) -> EmailMultiAlternatives:
+    """To a person, in her language. `url` (a path) is used where she has no in-app notice."""
+    event, person = delivery.event, delivery.recipient
+    kind = kind_of(event.kind)
+    with override(person.language):
+        context: dict[str, Any] = {
+            "kind": kind,
+            "reference": _reference(event),
+            "url": absolute(reverse("notifications:open", args=[notice.pk]) if notice else url),
+            "reason": _reason(kind, delivery.because),
+            "preferences_url": absolute(reverse("notifications:preferences")),
+            "unsubscribe_url": _unsubscribe_url(delivery, kind),
+        }
+        return _mail("notice", context, delivery, to=person.email)
+
+
+def letter_mail(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+    """To an address whose owner has no account yet."""
+    with override(settings.LANGUAGE_CODE):
+        context = {"letter": letter, "url": absolute(letter.url)}
+        return _mail("letter", context, delivery, to=delivery.address)
+
+
+def _mail(
+    template: str, context: Mapping[str, Any], delivery: Delivery, *, to: str
+) -> EmailMultiAlternatives:
+    subject, body, html = (
+        render_to_string(f"emails/{template}/{part}", {**context, "portal_url": absolute("/")})
+        for part in ("subject.txt", "body.txt", "body.html")
+    )
+    headers = _headers(delivery, context.get("unsubscribe_url", ""))
+    message = EmailMultiAlternatives(subject.strip(), body, to=[to], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _headers(delivery: Delivery, unsubscribe: str) -> dict[str, str]:
+    """The same Message-ID at every attempt, so that mail programs can drop a second copy."""
+    host = urlsplit(settings.PORTAL_URL).hostname
+    event = delivery.event
+    headers = {
+        "Message-ID": f"<{delivery.pk}@{host}>",
+        "References": f"<{event.object_kind}.{event.object_key}@{host}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if unsubscribe:  # RFC 8058
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _unsubscribe_url(delivery: Delivery, kind: Kind) -> str:
+    if not kind.can_switch_off:
+        return ""
+    return unsubscribe_url(user_id=delivery.recipient_id, kind=kind.slug)
+
+
+def _reference(event: Event) -> str:
+    """„AC-2026-0007“: the key of a project, or what the event names for another object."""
+    return (
+        event.object_key if event.object_kind == "project" else event.payload.get("reference", "")
+    )
+
+
+def _reason(kind: Kind, because: str) -> str:
+    """Why this person hears of it, as a sentence."""
+    reasons = _reasons()
+    slug = because or kind.recipients[0]
+    return reasons.get(slug, _("Sie erhalten diese Nachricht, weil Sie am Vorgang beteiligt sind."))
+
+
+def _reasons() -> dict[str, str]:
+    member = _("Sie erhalten diese Nachricht, weil Sie Mitglied der Arbeitsgruppe sind.")
+    office = _("Sie erhalten diese Nachricht, weil Sie dem Projektbüro angehören.")
+    return {
+        "wg_member": member,
+        "project_office": office,
+        "all_project_offices": office,
+        "municipal_officer": _("Sie erhalten diese Nachricht, weil Sie das Projekt verantworten."),
+        "municipal_lead": _("Sie erhalten diese Nachricht, weil Sie Ihre Behörde leiten."),
+        "district_reviewer": _(
+            "Sie erhalten diese Nachricht, weil Ihre Bezirksregierung zuständig ist."
+        ),
+        "ministry_reviewer": _("Sie erhalten diese Nachricht, weil Ihr Fachreferat zuständig ist."),
+        "mentioned_user": _("Sie erhalten diese Nachricht, weil Sie erwähnt wurden."),
+        "project_followers": _("Sie erhalten diese Nachricht, weil Sie dem Projekt folgen."),
+        "observer": _("Sie erhalten diese Nachricht, weil Sie das Programm beobachten."),
+        "account_owner": _("Sie erhalten diese Nachricht, weil es um Ihr Konto geht."),
+        "platform_admin": _("Sie erhalten diese Nachricht, weil Sie das Portal betreuen."),
+    }
