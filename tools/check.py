@@ -67,6 +67,7 @@ def checks() -> Iterator[tuple[str, Callable[[], str]]]:
         "Migrationen vollständig",
         command(*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
     )
+    yield "Englischer Katalog vollständig", command(*manage, "messages", "--check")
     yield "Migrationen ohne lange Sperren (squawk)", migrations_take_no_long_locks
     yield "Festgeschriebene Pakete", requirements_are_pinned
     if shutil.which("node") and Path("node_modules").exists():

@@ -58,6 +58,13 @@ def of(var: Path) -> Layout:
     return Layout(var=var, servers=servers, user=user)
 
 
+def remove(place: Layout) -> None:
+    """Removes all that an instance keeps; it must have stopped."""
+    remove_sockets(place.servers)
+    for folder in {place.servers, place.var}:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def make_folder(path: Path, *, mode: int, user: OsUser | None = None) -> Path:
     """Creates the folder where it is missing, and gives it to `user`."""
     new = not path.exists()

@@ -141,9 +141,9 @@ def instance_processes(instance: Path) -> Iterator[int]:
                 yield pid
 
 
-def clear_leftovers(instance: Path) -> None:
-    """Waits for the parts of a killed supervisor, and ends those that hang."""
-    deadline = time.monotonic() + KILL_AFTER
+def clear_leftovers(instance: Path, *, patience: float = KILL_AFTER) -> None:
+    """Waits `patience` seconds for the parts of a killed supervisor, then ends them."""
+    deadline = time.monotonic() + patience
     while leftovers := list(instance_processes(instance)):
         if time.monotonic() > deadline:
             for pid in leftovers:

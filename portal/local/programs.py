@@ -51,8 +51,9 @@ def worker(parts: Parts) -> Program:
         "--without-gossip",
         "--without-mingle",
         "--loglevel=INFO",
-        # SIGTERM lets running tasks end; an orphan ends at once, its tasks are delivered again.
-        orphan_signal=signal.SIGQUIT,
+        # An orphan has lost its broker too, and would wait for it for ever when asked politely.
+        # Its pool ends with it; tasks that were running are delivered again.
+        orphan_signal=signal.SIGKILL,
     )
 
 
@@ -89,6 +90,15 @@ def manage(parts: Parts, *arguments: str, extra: Mapping[str, str] | None = None
         env={**parts.env, **(extra or {})},
         cwd=ROOT,
         log=parts.logs / "setup.log",
+    )
+
+
+def catalogues_are_stale() -> bool:
+    """Whether a translation was changed since it was compiled, or never was."""
+    return any(
+        not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
+        for source in (ROOT / "locale").glob("*/LC_MESSAGES/*.po")
+        for compiled in [source.with_suffix(".mo")]
     )
 
 

@@ -97,8 +97,12 @@ def _prepare_data(started: Parts, place: layout.Layout) -> Program:
     Answers what remains to be run beside the start of the web server: from the second start on
     the data is there, and looking through it costs nobody's time.
     """
+    if programs.catalogues_are_stale():
+        with step("Übersetzungen werden vorbereitet"):
+            _finish(programs.manage(started, "messages", "--compile"))
     with step("Tabellen werden angelegt oder angepasst"):
-        _finish(programs.manage(started, "migrate", "--noinput", extra={"PORTAL_AS_OWNER": "1"}))
+        migrate = ("migrate", "--noinput", "--skip-checks")
+        _finish(programs.manage(started, *migrate, extra={"PORTAL_AS_OWNER": "1"}))
     database = hashlib.sha256(started.env["DATABASE_URL"].encode()).hexdigest()[:12]
     loaded = place.var / f"loaded-{database}"
     with_demo = started.env["PORTAL_DEMO"] == "1"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portal.local import browser, layout, parts, processes, secret
+from portal.local import browser, layout, parts, processes, programs, secret
 from portal.local.processes import Program
 
 TEST_SETTINGS = "portal.settings.test"
@@ -17,30 +17,30 @@ TEST_SETTINGS = "portal.settings.test"
 def run(argv: Sequence[str], *, var: Path, given: Mapping[str, str]) -> int:
     """Runs a command on fresh parts and answers its exit code."""
     with environment(var=var, given=given) as env:
-        program = Program(
-            name="command",
-            argv=tuple(argv),
-            env=env,
-            cwd=layout.ROOT,
-            log=Path(os.devnull),
-        )
-        process = processes.start(program, stdout=None)
-        try:
-            return process.wait()
-        finally:
-            processes.ask_to_stop(process, program.stop_signal)
-            processes.wait_or_kill(process, patience=parts.STOP_LIMIT)
+        return _call(argv, env=env)
 
 
 def test(arguments: Sequence[str], *, var: Path, given: Mapping[str, str]) -> int:
     """Runs pytest on fresh parts and with a browser, unless PORTAL_BROWSER is „none“."""
     chosen = browser.choose(given)
     without = ["-m", "not browser"] if chosen == browser.NONE else []
-    return run(
-        [sys.executable, "-m", "pytest", *without, *arguments],
-        var=var,
-        given={**given, browser.VARIABLE: chosen},
+    with environment(var=var, given={**given, browser.VARIABLE: chosen}) as env:
+        if programs.catalogues_are_stale():
+            _call([sys.executable, "manage.py", "messages", "--compile"], env=env)
+        return _call([sys.executable, "-m", "pytest", *without, *arguments], env=env)
+
+
+def _call(argv: Sequence[str], *, env: Mapping[str, str]) -> int:
+    """Runs a command in front of the person, and ends it with us."""
+    program = Program(
+        name="command", argv=tuple(argv), env=env, cwd=layout.ROOT, log=Path(os.devnull)
     )
+    process = processes.start(program, stdout=None)
+    try:
+        return process.wait()
+    finally:
+        processes.ask_to_stop(process, program.stop_signal)
+        processes.wait_or_kill(process, patience=parts.STOP_LIMIT)
 
 
 @contextlib.contextmanager
