@@ -88,8 +88,12 @@ class EuroField(forms.DecimalField):
     }
 
     def __init__(self, *, min_value: int | Decimal | None = 0, **options: Any) -> None:
-        limits = {"max_digits": 14, "decimal_places": 2} | options
-        super().__init__(min_value=min_value, **limits)
+        defaults = {
+            "max_digits": 14,
+            "decimal_places": 2,
+            "help_text": _("Zum Beispiel 485.000,00"),
+        }
+        super().__init__(min_value=min_value, **(defaults | options))
         for validator in self.validators:
             # Without this the message would print the bound as 20000000.
             if getattr(validator, "code", "") in ("min_value", "max_value"):

@@ -7,6 +7,10 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type StrOrPromise = str | Promise
 
 # Order matters: CheckboxSelectMultiple inherits from RadioSelect, both from Select.
 CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -23,8 +27,28 @@ def control_class(widget: forms.Widget) -> str:
     return next((name for kind, name in CONTROL_CLASSES if isinstance(widget, kind)), INPUT_CLASS)
 
 
+# What an empty field answers unless its form says it better: what to do, not what is wrong.
+REQUIRED_MESSAGES: tuple[tuple[type[forms.Widget], StrOrPromise], ...] = (
+    (forms.CheckboxInput, _("Bestätigen Sie diese Angabe.")),
+    (forms.FileInput, _("Wählen Sie eine Datei aus.")),
+    (forms.CheckboxSelectMultiple, _("Wählen Sie mindestens eine Möglichkeit aus.")),
+    (forms.Select, _("Wählen Sie eine Möglichkeit aus.")),
+    (forms.Widget, _("Füllen Sie dieses Feld aus.")),
+)
+
+
+def required_message(widget: forms.Widget) -> StrOrPromise:
+    return next(message for kind, message in REQUIRED_MESSAGES if isinstance(widget, kind))
+
+
 class KernBoundField(forms.BoundField):
     """Adds KERN's classes; Django's own aria-describedby and aria-invalid stay."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # The field is this form's own copy; a message of its own is never replaced.
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = required_message(field.widget)
 
     @property
     def kern_template(self) -> str:
@@ -56,6 +80,11 @@ class KernBoundField(forms.BoundField):
         if isinstance(self.field.widget, forms.Textarea):
             return getattr(self.field, "max_length", None)
         return None
+
+    @property
+    def summary_label(self) -> str:
+        """The label as it stands before „: Geben Sie …“ in the error summary."""
+        return str(self.label).rstrip(".:?")
 
     @property
     def first_id(self) -> str:
