@@ -107,7 +107,9 @@ _ENGLISH: Final = {
 }
 
 STATES: Final = {row["id"]: _state(row) for row in programme()["lifecycle"]["states"]}
-TRANSITIONS: Final = {row["id"]: _transition(row) for row in programme()["lifecycle"]["transitions"]}
+TRANSITIONS: Final = {
+    row["id"]: _transition(row) for row in programme()["lifecycle"]["transitions"]
+}
 
 
 def states_in(phase: str) -> frozenset[str]:
@@ -117,3 +119,15 @@ def states_in(phase: str) -> frozenset[str]:
 def transitions_from(state: str) -> tuple[Transition, ...]:
     """In the order of the data file."""
     return tuple(each for each in TRANSITIONS.values() if state in each.roles_in)
+
+
+GRANTED: Final = frozenset(
+    state.id
+    for state in STATES.values()
+    if state.phase in {"bewilligung", "durchfuehrung", "abschluss", "transfer"}
+)
+"""States in which the grant counts as committed."""
+DELIVERING: Final = states_in("bewilligung") | states_in("durchfuehrung")
+"""States in which the plan runs: a milestone may be late, and so may the end."""
+STEERED: Final = DELIVERING | {"closing", "evidence_review"}
+"""States that have an Ampel other than grey."""

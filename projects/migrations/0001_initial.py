@@ -10,305 +10,1027 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_initial'),
-        ('sectors', '0001_initial'),
+        ("municipalities", "0001_initial"),
+        ("sectors", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='Aktenzeichen')),
-                ('title', models.CharField(max_length=120, verbose_name='Projekttitel')),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('acronym', models.CharField(blank=True, max_length=20, verbose_name='Kurzname')),
-                ('summary', models.TextField(blank=True, max_length=600, verbose_name='Kurzbeschreibung')),
-                ('project_type', models.CharField(blank=True, choices=[('egovernment', 'E-Government-Projekt'), ('stadtentwicklung', 'Projekt der digitalen Stadtentwicklung'), ('projektbuero', 'Betrieb eines Projektbüros')], max_length=20, verbose_name='Projektart')),
-                ('recipient', models.CharField(blank=True, max_length=160, verbose_name='Zuwendungsempfänger')),
-                ('no_partner_reason', models.TextField(blank=True, max_length=500, verbose_name='Begründung, falls ohne Partner')),
-                ('goals', models.TextField(blank=True, max_length=2000, verbose_name='Ziele')),
-                ('transfer', models.TextField(blank=True, max_length=2000, verbose_name='Nutzen und Übertragbarkeit für alle Kommunen')),
-                ('licence', models.CharField(blank=True, choices=[('EUPL-1.2', 'EUPL-1.2'), ('MIT', 'MIT'), ('dl-de/by-2.0', 'Datenlizenz Deutschland – Namensnennung 2.0'), ('dl-de/zero-2.0', 'Datenlizenz Deutschland – Zero 2.0'), ('CC BY 4.0', 'CC BY 4.0'), ('keine', 'keine')], max_length=20, verbose_name='Lizenz der Ergebnisse')),
-                ('start', models.DateField(null=True, verbose_name='Projektbeginn')),
-                ('end', models.DateField(null=True, verbose_name='Projektende')),
-                ('total_cost', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='Gesamtausgaben')),
-                ('grant', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='Zuwendung')),
-                ('own_share', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='Eigenanteil')),
-                ('state', models.CharField(default='idea', max_length=30)),
-                ('previous_state', models.CharField(blank=True, max_length=30)),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('light', models.CharField(choices=[('grey', 'Noch ohne Bewertung'), ('green', 'Im Plan'), ('yellow', 'Beobachten'), ('red', 'Handlungsbedarf')], default='grey', max_length=6)),
-                ('light_due', models.DateField(help_text='Tag, ab dem die Ampel neu zu rechnen ist', null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sectors.area', verbose_name='Bereich')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Projektleitung')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="Aktenzeichen"),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="Projekttitel")),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("acronym", models.CharField(blank=True, max_length=20, verbose_name="Kurzname")),
+                (
+                    "summary",
+                    models.TextField(blank=True, max_length=600, verbose_name="Kurzbeschreibung"),
+                ),
+                (
+                    "project_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("egovernment", "E-Government-Projekt"),
+                            ("stadtentwicklung", "Projekt der digitalen Stadtentwicklung"),
+                            ("projektbuero", "Betrieb eines Projektbüros"),
+                        ],
+                        max_length=20,
+                        verbose_name="Projektart",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="Zuwendungsempfänger"
+                    ),
+                ),
+                (
+                    "no_partner_reason",
+                    models.TextField(
+                        blank=True, max_length=500, verbose_name="Begründung, falls ohne Partner"
+                    ),
+                ),
+                ("goals", models.TextField(blank=True, max_length=2000, verbose_name="Ziele")),
+                (
+                    "transfer",
+                    models.TextField(
+                        blank=True,
+                        max_length=2000,
+                        verbose_name="Nutzen und Übertragbarkeit für alle Kommunen",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EUPL-1.2", "EUPL-1.2"),
+                            ("MIT", "MIT"),
+                            ("dl-de/by-2.0", "Datenlizenz Deutschland – Namensnennung 2.0"),
+                            ("dl-de/zero-2.0", "Datenlizenz Deutschland – Zero 2.0"),
+                            ("CC BY 4.0", "CC BY 4.0"),
+                            ("keine", "keine"),
+                        ],
+                        max_length=20,
+                        verbose_name="Lizenz der Ergebnisse",
+                    ),
+                ),
+                ("start", models.DateField(null=True, verbose_name="Projektbeginn")),
+                ("end", models.DateField(null=True, verbose_name="Projektende")),
+                (
+                    "total_cost",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="Gesamtausgaben"
+                    ),
+                ),
+                (
+                    "grant",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="Zuwendung"
+                    ),
+                ),
+                (
+                    "own_share",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="Eigenanteil"
+                    ),
+                ),
+                ("state", models.CharField(default="idea", max_length=30)),
+                ("previous_state", models.CharField(blank=True, max_length=30)),
+                ("state_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[
+                            ("grey", "Noch ohne Bewertung"),
+                            ("green", "Im Plan"),
+                            ("yellow", "Beobachten"),
+                            ("red", "Handlungsbedarf"),
+                        ],
+                        default="grey",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "light_due",
+                    models.DateField(
+                        help_text="Tag, ab dem die Ampel neu zu rechnen ist", null=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "submission",
+                    models.UUIDField(
+                        help_text="Kennung des Formulars, aus dem das Projekt entstand",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sectors.area",
+                        verbose_name="Bereich",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Projektleitung",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Projekt',
-                'verbose_name_plural': 'Projekte',
+                "verbose_name": "Projekt",
+                "verbose_name_plural": "Projekte",
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('title', models.CharField(max_length=160, verbose_name='Meilenstein')),
-                ('due', models.DateField(verbose_name='geplant')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='erreicht am')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="Meilenstein")),
+                ("due", models.DateField(verbose_name="geplant")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="erreicht am")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due', 'id'],
+                "ordering": ["due", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BoardResolution',
+            name="BoardResolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('body', models.CharField(max_length=160)),
-                ('paper', models.UUIDField(unique=True)),
-                ('outcome', models.CharField(choices=[('open', 'offen'), ('approved', 'angenommen'), ('declined', 'abgelehnt')], default='open', max_length=10)),
-                ('quorum_met', models.BooleanField(default=False)),
-                ('put_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("body", models.CharField(max_length=160)),
+                ("paper", models.UUIDField(unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "offen"),
+                            ("approved", "angenommen"),
+                            ("declined", "abgelehnt"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("quorum_met", models.BooleanField(default=False)),
+                ("put_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resolutions",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-put_at'],
+                "ordering": ["-put_at"],
             },
         ),
         migrations.CreateModel(
-            name='ProjectSector',
+            name="ProjectSector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sector_links', to='projects.project')),
-                ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sectors.sector')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sector_links",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sectors.sector",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='project',
-            name='sectors',
-            field=models.ManyToManyField(related_name='+', through='projects.ProjectSector', to='sectors.sector', verbose_name='Sektoren'),
+            model_name="project",
+            name="sectors",
+            field=models.ManyToManyField(
+                related_name="+",
+                through="projects.ProjectSector",
+                to="sectors.sector",
+                verbose_name="Sektoren",
+            ),
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('summary', models.TextField(blank=True)),
-                ('transfer', models.TextField(blank=True)),
-                ('sectors', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), default=list)),
-                ('partners', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), default=list)),
-                ('state', models.CharField(max_length=30)),
-                ('start', models.DateField(null=True)),
-                ('end', models.DateField(null=True)),
-                ('total_cost', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('grant', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('licence', models.CharField(blank=True, max_length=20)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField()),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sectors.area')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='publication', to='projects.project')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("summary", models.TextField(blank=True)),
+                ("transfer", models.TextField(blank=True)),
+                (
+                    "sectors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(), default=list
+                    ),
+                ),
+                (
+                    "partners",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160), default=list
+                    ),
+                ),
+                ("state", models.CharField(max_length=30)),
+                ("start", models.DateField(null=True)),
+                ("end", models.DateField(null=True)),
+                ("total_cost", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("grant", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("licence", models.CharField(blank=True, max_length=20)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sectors.area",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publication",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Veröffentlichung',
-                'verbose_name_plural': 'Veröffentlichungen',
+                "verbose_name": "Veröffentlichung",
+                "verbose_name_plural": "Veröffentlichungen",
             },
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('name', models.CharField(max_length=30)),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
-                ('role', models.CharField(blank=True, max_length=30)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('actor_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='projects.project')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("name", models.CharField(max_length=30)),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
+                ("role", models.CharField(blank=True, max_length=30)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "actor_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transitions",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Schritt',
-                'verbose_name_plural': 'Schritte',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "Schritt",
+                "verbose_name_plural": "Schritte",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TransitionReason',
+            name="TransitionReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('text', models.TextField(max_length=4000)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('transition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reason', to='projects.transition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "transition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reason",
+                        to="projects.transition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Begründung',
-                'verbose_name_plural': 'Begründungen',
+                "verbose_name": "Begründung",
+                "verbose_name_plural": "Begründungen",
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name='Name')),
-                ('role', models.CharField(choices=[('lead', 'Federführung'), ('associated', 'Assoziierter Partner'), ('research', 'Wissenschaft'), ('company', 'Unternehmen'), ('reuser', 'Nachnutzende Kommune')], default='associated', max_length=12, verbose_name='Rolle')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="Name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Federführung"),
+                            ("associated", "Assoziierter Partner"),
+                            ("research", "Wissenschaft"),
+                            ("company", "Unternehmen"),
+                            ("reuser", "Nachnutzende Kommune"),
+                        ],
+                        default="associated",
+                        max_length=12,
+                        verbose_name="Rolle",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('name', ''), _negated=True), _connector='XOR'), name='partner_is_organisation_or_name'), models.UniqueConstraint(fields=('project', 'organisation'), name='organisation_once_per_project')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", False),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="partner_is_organisation_or_name",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("project", "organisation"), name="organisation_once_per_project"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProjectFact',
+            name="ProjectFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('sectors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.CharField(max_length=30)),
-                ('phase', models.CharField(max_length=20)),
-                ('light', models.CharField(choices=[('grey', 'Noch ohne Bewertung'), ('green', 'Im Plan'), ('yellow', 'Beobachten'), ('red', 'Handlungsbedarf')], max_length=6)),
-                ('total_cost', models.BigIntegerField(default=0)),
-                ('requested', models.BigIntegerField(default=0)),
-                ('granted', models.BigIntegerField(default=0)),
-                ('own_share', models.BigIntegerField(default=0)),
-                ('milestones', models.PositiveSmallIntegerField(default=0)),
-                ('milestones_due', models.PositiveSmallIntegerField(default=0)),
-                ('milestones_done', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sectors.area')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.district')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='projects.project')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "sectors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.CharField(max_length=30)),
+                ("phase", models.CharField(max_length=20)),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[
+                            ("grey", "Noch ohne Bewertung"),
+                            ("green", "Im Plan"),
+                            ("yellow", "Beobachten"),
+                            ("red", "Handlungsbedarf"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("total_cost", models.BigIntegerField(default=0)),
+                ("requested", models.BigIntegerField(default=0)),
+                ("granted", models.BigIntegerField(default=0)),
+                ("own_share", models.BigIntegerField(default=0)),
+                ("milestones", models.PositiveSmallIntegerField(default=0)),
+                ("milestones_due", models.PositiveSmallIntegerField(default=0)),
+                ("milestones_done", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sectors.area",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.district",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant'], name='projectfact_tenant'), models.Index(fields=['reach'], name='projectfact_reach'), django.contrib.postgres.indexes.GinIndex(fields=['shared_with'], name='projectfact_shared'), models.Index(fields=['valid_from', 'valid_to'], name='fact_validity')],
-                'constraints': [models.UniqueConstraint(fields=('project', 'valid_from'), name='one_fact_a_day'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('project',), name='one_current_fact'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='fact_is_valid_for_a_day')],
+                "indexes": [
+                    models.Index(fields=["tenant"], name="projectfact_tenant"),
+                    models.Index(fields=["reach"], name="projectfact_reach"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["shared_with"], name="projectfact_shared"
+                    ),
+                    models.Index(fields=["valid_from", "valid_to"], name="fact_validity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "valid_from"), name="one_fact_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("project",),
+                        name="one_current_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="fact_is_valid_for_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='projectsector',
-            constraint=models.UniqueConstraint(fields=('project', 'sector'), name='sector_once_per_project'),
+            model_name="projectsector",
+            constraint=models.UniqueConstraint(
+                fields=("project", "sector"), name="sector_once_per_project"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['tenant'], name='project_tenant'),
+            model_name="project",
+            index=models.Index(fields=["tenant"], name="project_tenant"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['reach'], name='project_reach'),
+            model_name="project",
+            index=models.Index(fields=["reach"], name="project_reach"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['shared_with'], name='project_shared'),
+            model_name="project",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["shared_with"], name="project_shared"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state'], name='project_state'),
+            model_name="project",
+            index=models.Index(fields=["state"], name="project_state"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['light_due'], name='project_light_due'),
+            model_name="project",
+            index=models.Index(fields=["light_due"], name="project_light_due"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(models.F('tenant'), django.db.models.functions.text.Lower('title'), name='title_once_per_tenant'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                models.F("tenant"),
+                django.db.models.functions.text.Lower("title"),
+                name="title_once_per_tenant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='project_ends_after_start'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("end__gt", models.F("start")),
+                    _connector="OR",
+                ),
+                name="project_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'idea'), ('reach__gte', 1), _connector='OR'), name='submitted_project_is_seen'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "idea"), ("reach__gte", 1), _connector="OR"),
+                name="submitted_project_is_seen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__lte', 2)), name='project_never_public'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reach__lte", 2)), name="project_never_public"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['tenant'], name='publication_tenant'),
+            model_name="publication",
+            index=models.Index(fields=["tenant"], name="publication_tenant"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['reach'], name='publication_reach'),
+            model_name="publication",
+            index=models.Index(fields=["reach"], name="publication_reach"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['shared_with'], name='publication_shared'),
+            model_name="publication",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["shared_with"], name="publication_shared"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_at'], name='publication_newest'),
+            model_name="publication",
+            index=models.Index(fields=["-published_at"], name="publication_newest"),
         ),
         migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('tenant', 'year'), name='one_counter_a_year'),
+            model_name="referencecounter",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "year"), name="one_counter_a_year"
+            ),
         ),
         migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['project', '-at'], name='transition_history'),
+            model_name="transition",
+            index=models.Index(fields=["project", "-at"], name="transition_history"),
         ),
     ]

@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Scoped
 from core.protection import Child, Protection
+from projects.labels import label_of
 from projects.models.project import Project
 from projects.workflow import STATES, TRANSITIONS
 
@@ -43,13 +44,11 @@ class Transition(Scoped):
     def label(self) -> str:
         if self.name not in TRANSITIONS:
             return str(_("Projekt angelegt"))
-        step = TRANSITIONS[self.name]
-        return step.label_en if get_language() == "en" else step.label_de
+        return label_of(TRANSITIONS[self.name])
 
     @property
     def to_label(self) -> str:
-        state = STATES[self.to_state]
-        return state.label_en if get_language() == "en" else state.label_de
+        return label_of(STATES[self.to_state])
 
 
 class TransitionReason(Scoped):

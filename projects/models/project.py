@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Scoped
 from core.protection import Child, Protection, Root
 from municipalities.models import Organisation
-from projects.workflow import INITIAL, PHASES, STATES, State
+from projects.labels import label_of, phase_label
+from projects.workflow import INITIAL, STATES, State
 from sectors.models import Area, Sector
 
 
@@ -71,9 +72,7 @@ class Project(Scoped):
     sectors = models.ManyToManyField(
         Sector, through="ProjectSector", related_name="+", verbose_name=_("Sektoren")
     )
-    project_type = models.CharField(
-        _("Projektart"), max_length=20, choices=ProjectType, blank=True
-    )
+    project_type = models.CharField(_("Projektart"), max_length=20, choices=ProjectType, blank=True)
     recipient = models.CharField(_("Zuwendungsempfänger"), max_length=160, blank=True)
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -105,12 +104,17 @@ class Project(Scoped):
     light = models.CharField(max_length=6, choices=Light, default=Light.GREY)
     light_due = models.DateField(null=True, help_text="Tag, ab dem die Ampel neu zu rechnen ist")
     version = models.PositiveIntegerField(default=1)
+    submission = models.UUIDField(
+        null=True, unique=True, help_text="Kennung des Formulars, aus dem das Projekt entstand"
+    )
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+
+    sector_slugs: list[str]  # annotated by queries.visible_projects
 
     class Meta:
         verbose_name = _("Projekt")
@@ -148,7 +152,7 @@ class Project(Scoped):
 
     @property
     def state_label(self) -> str:
-        return self.step.label_en if get_language() == "en" else self.step.label_de
+        return label_of(self.step)
 
     @property
     def phase(self) -> str:
@@ -156,8 +160,7 @@ class Project(Scoped):
 
     @property
     def phase_label(self) -> str:
-        german, english = PHASES[self.phase]
-        return english if get_language() == "en" else german
+        return phase_label(self.phase)
 
     @property
     def funding_rate(self) -> Decimal | None:

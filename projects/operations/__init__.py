@@ -1,0 +1,27 @@
+"""The business verbs of projects: the only writers. Each is one transaction."""
+
+from projects.operations.board import put_before_board, record_resolution
+from projects.operations.entry import change_project, create_project
+from projects.operations.milestones import set_milestone_done
+from projects.operations.publishing import PUBLISHABLE, publish, unpublish
+from projects.operations.sharing import share_with_circle, unshare
+from projects.operations.steps import take_step
+from projects.operations.turning import turn_lights
+from projects.operations.values import MilestoneEntry, PartnerEntry
+
+__all__ = [
+    "PUBLISHABLE",
+    "MilestoneEntry",
+    "PartnerEntry",
+    "change_project",
+    "create_project",
+    "publish",
+    "put_before_board",
+    "record_resolution",
+    "set_milestone_done",
+    "share_with_circle",
+    "take_step",
+    "turn_lights",
+    "unpublish",
+    "unshare",
+]
