@@ -5,7 +5,7 @@ the portal does not protect. What it is about is behind the link, where visibili
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,9 +20,19 @@ from notifications.links import absolute, unsubscribe_url
 from notifications.models import Delivery, Event, Notice
 
 
-def notice_mail(delivery: Delivery, notice: Notice | None, *, url: str) -> EmailMultiAlternatives:
-    """To a person, in her language. `url` (a path) is used where she has no in-app notice."""
-    event, person = delivery.event, delivery.recipient
+class Person(Protocol):
+    """What a mail needs of an account."""
+
+    pk: int
+    email: str
+    language: str
+
+
+def notice_mail(
+    delivery: Delivery, person: Person, notice: Notice | None, *, url: str
+) -> EmailMultiAlternatives:
+    """In the person's language. `url` (a path) is used where she has no in-app notice."""
+    event = delivery.event
     kind = kind_of(event.kind)
     with override(person.language):
         context: dict[str, Any] = {
@@ -31,7 +41,7 @@ def notice_mail(delivery: Delivery, notice: Notice | None, *, url: str) -> Email
             "url": absolute(reverse("notifications:open", args=[notice.pk]) if notice else url),
             "reason": _reason(kind, delivery.because),
             "preferences_url": absolute(reverse("notifications:preferences")),
-            "unsubscribe_url": _unsubscribe_url(delivery, kind),
+            "unsubscribe_url": _unsubscribe_url(person, kind),
         }
         return _mail("notice", context, delivery, to=person.email)
 
@@ -71,10 +81,10 @@ def _headers(delivery: Delivery, unsubscribe: str) -> dict[str, str]:
     return headers
 
 
-def _unsubscribe_url(delivery: Delivery, kind: Kind) -> str:
+def _unsubscribe_url(person: Person, kind: Kind) -> str:
     if not kind.can_switch_off:
         return ""
-    return unsubscribe_url(user_id=delivery.recipient_id, kind=kind.slug)
+    return unsubscribe_url(user_id=person.pk, kind=kind.slug)
 
 
 def _reference(event: Event) -> str:

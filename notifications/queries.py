@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
 
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.kinds import Channel, Kind
@@ -18,6 +18,12 @@ def unread_count(user_id: int) -> int:
 def notices_of(user_id: int) -> QuerySet[Notice]:
     """Newest first."""
     return Notice.objects.filter(recipient_id=user_id)
+
+
+def unread_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """For the page; within both halves newest first."""
+    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+    return notices.order_by(is_read, "-created_at", "-id")
 
 
 def choices_of(user_id: int) -> dict[tuple[str, str], bool]:

@@ -10,11 +10,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sprache/", set_language, name="set_language"),
     path("arbeit/projekte/", include("projects.urls")),
     path("arbeit/arbeitsgruppen/", include("working_groups.urls")),
-    path("arbeit/benachrichtigungen/", include("notifications.urls")),
-    path("arbeit/", include("municipalities.urls")),
+    path("", include("notifications.urls")),
+    path("", include("municipalities.urls")),
     path("arbeit/", include("dashboards.urls")),
     path("api/v1/", include("portal.api_urls")),
 ]
 
 if settings.PORTAL_SHOWCASE:
     urlpatterns.append(path("bausteine/", include("core.showcase")))
+
+if settings.PORTAL_MAIL_FOLDER:
+    urlpatterns.append(path("entwicklung/mails/", include("portal.local_mails")))

@@ -48,7 +48,8 @@ def _tell(event: Event, *, now: dt.datetime) -> None:
     kind = kind_of(event.kind)
     recipients = _recipients(event)
     off = switched_off(kind=kind, user_ids=[each.user_id for each in recipients])
-    _put_into_inboxes(event, kind, (r for r in recipients if (r.user_id, Channel.INAPP) not in off))
+    seeing = (r for r in recipients if (r.user_id, Channel.INAPP) not in off)
+    _put_into_inboxes(event, kind, seeing, now=now)
     mailed = (r for r in recipients if (r.user_id, Channel.EMAIL) not in off)
     _queue_mails(event, kind, mailed, now=now)
 
@@ -64,7 +65,10 @@ def _recipients(event: Event) -> list[Recipient]:
     return [each for each in once.values() if each.user_id != event.actor_id]
 
 
-def _put_into_inboxes(event: Event, kind: Kind, recipients: Iterable[Recipient]) -> None:
+def _put_into_inboxes(
+    event: Event, kind: Kind, recipients: Iterable[Recipient], *, now: dt.datetime
+) -> None:
+    """Dated by its arrival: „mark all as read“ must not reach what arrived after the list."""
     if Channel.INAPP not in kind.channels:
         return
     notices = [
@@ -75,7 +79,7 @@ def _put_into_inboxes(event: Event, kind: Kind, recipients: Iterable[Recipient])
             kind=event.kind,
             object_kind=event.object_kind,
             object_key=event.object_key,
-            created_at=event.created_at,
+            created_at=now,
         )
         for recipient in recipients
     ]

@@ -133,13 +133,14 @@ def _outcome(
     delivery: Delivery, background: Background, targets: Targets
 ) -> EmailMessage | Refused:
     try:
-        if delivery.recipient_id is None:
+        person = delivery.recipient
+        if person is None:
             return _letter(delivery)
         target = targets[delivery.pk]
         if isinstance(target, Refused):
             return target
-        notice = background.notices.get((delivery.event_id, delivery.recipient_id))
-        return notice_mail(delivery, notice, url=target.url)
+        notice = background.notices.get((delivery.event_id, person.pk))
+        return notice_mail(delivery, person, notice, url=target.url)
     except Exception as error:
         logger.exception("Die Mail zu %s ließ sich nicht schreiben", delivery.pk)
         return Refused(f"{type(error).__name__}: {error}", again=True)

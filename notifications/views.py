@@ -1,0 +1,186 @@
+"""The inbox, what one wants to hear of, and what could not be delivered."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import clock
+from core.pagination import PAGE_SIZE
+from core.scope import PUBLIC, Scope, elevated, scoped
+from notifications.entries import OwnMembership, by_day, entries_of
+from notifications.forms import PreferencesForm
+from notifications.kinds import kind_of
+from notifications.links import read_unsubscribe_token
+from notifications.operations.failures import retry_delivery, retry_event
+from notifications.operations.inbox import choose, mark_all_read, mark_read, set_mails
+from notifications.queries import (
+    choices_of,
+    failed_deliveries,
+    failed_events,
+    notices_of,
+    unread_count,
+    unread_first,
+)
+
+
+class Request(HttpRequest):
+    """As the middleware of the app that knows memberships leaves it."""
+
+    memberships: list[OwnMembership]
+    acting: OwnMembership | None
+
+
+@login_required
+@require_GET
+def inbox(request: Request) -> HttpResponse:
+    only_unread = request.GET.get("filter") == "ungelesen"
+    notices = notices_of(_user_id(request))
+    shown = notices.filter(read_at__isnull=True) if only_unread else unread_first(notices)
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    unread = unread_count(_user_id(request))
+    context = {
+        "page": page,
+        "days": list(by_day(_entries(request, page), today=clock.today())),
+        "unread": unread,
+        "shown_at": clock.now().isoformat(),
+        "only_unread": only_unread,
+        "tabs": _tabs(only_unread=only_unread, unread=unread),
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+@login_required
+@require_GET
+def open_notice(request: Request, notice_id: UUID) -> HttpResponse:
+    """Leads to the object, and counts as reading. Offers the other membership where it is needed."""
+    notice = notices_of(_user_id(request)).filter(pk=notice_id).first()
+    if notice is None:
+        raise Http404
+    mark_read(user_id=_user_id(request), notice_id=notice_id, now=clock.now())
+    entry = _entries(request, [notice])[0]
+    if entry.target:
+        return redirect(entry.target.url)
+    return render(request, "notifications/hidden.html", {"entry": entry})
+
+
+@login_required
+@require_POST
+def mark_one(request: Request, notice_id: UUID) -> HttpResponse:
+    mark_read(user_id=_user_id(request), notice_id=notice_id, now=clock.now())
+    return _back(request)
+
+
+@login_required
+@require_POST
+def mark_all(request: Request) -> HttpResponse:
+    now = clock.now()
+    count = mark_all_read(user_id=_user_id(request), until=_moment(request, now), now=now)
+    if count:
+        messages.success(request, _("Alle Benachrichtigungen sind als gelesen markiert."))
+    return _back(request)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def preferences(request: Request) -> HttpResponse:
+    chosen = choices_of(_user_id(request))
+    form = PreferencesForm(request.POST or None, chosen=chosen)
+    if request.method == "POST" and form.is_valid():
+        choose(user_id=_user_id(request), choices=form.choices())
+        messages.success(request, _("Ihre Einstellungen sind gespeichert."))
+        return redirect("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"form": form})
+
+
+@csrf_exempt  # mail programs post here (RFC 8058); the signed token is the authority
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, then switches one kind of mail off, or on again; without signing in."""
+    try:
+        user_id, slug = read_unsubscribe_token(token)
+        kind = kind_of(slug)
+    except (BadSignature, LookupError) as error:
+        raise Http404 from error
+    with scoped(Scope(role=PUBLIC.role, user=user_id)):
+        if request.method == "POST":
+            set_mails(user_id=user_id, kind=slug, is_on="wieder" in request.POST)
+        is_on = choices_of(user_id).get((slug, "email"), True)
+    context = {"kind": kind, "is_on": is_on, "done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)
+
+
+@login_required
+@require_GET
+def failures(request: Request) -> HttpResponse:
+    """For platform staff: what was given up, why, and one button to try again."""
+    _require_staff(request)
+    with elevated():
+        page = Paginator(failed_deliveries(), PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {"page": page, "deliveries": list(page), "events": list(failed_events()[:100])}
+    return render(request, "notifications/failures.html", context)
+
+
+@login_required
+@require_POST
+def retry(request: Request, what: str, key: UUID) -> HttpResponse:
+    _require_staff(request)
+    with elevated():
+        if what == "mail":
+            is_queued = retry_delivery(delivery_id=key, now=clock.now())
+        else:
+            is_queued = retry_event(event_id=key, now=clock.now())
+    if not is_queued:
+        raise Http404
+    messages.success(request, _("Die Zustellung wird noch einmal versucht."))
+    return redirect("notifications:failures")
+
+
+def _require_staff(request: HttpRequest) -> None:
+    if not getattr(request.user, "is_staff", False):
+        raise Http404
+
+
+def _user_id(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _entries(request: Request, notices: Any) -> list[Any]:
+    acting = request.acting.pk if request.acting else None
+    return entries_of(notices, memberships=request.memberships, acting=acting)
+
+
+def _tabs(*, only_unread: bool, unread: int) -> list[dict[str, Any]]:
+    inbox_url = reverse("notifications:inbox")
+    unread_url = f"{inbox_url}?filter=ungelesen"
+    return [
+        {"label": _("Alle"), "url": inbox_url, "current": not only_unread},
+        {"label": _("Ungelesen"), "url": unread_url, "current": only_unread, "count": unread},
+    ]
+
+
+def _moment(request: HttpRequest, now: dt.datetime) -> dt.datetime:
+    """When the list was shown; what arrived later stays unread."""
+    try:
+        shown_at = parse_datetime(request.POST.get("shown_at", ""))
+    except ValueError:
+        return now
+    return shown_at if shown_at and shown_at.tzinfo else now
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if is_ours else reverse("notifications:inbox"))
