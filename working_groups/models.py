@@ -1,6 +1,7 @@
 """Groups across tenants, their decision papers, comments, votes and decisions."""
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +15,10 @@ from core.models import Scoped
 from core.protection import Child, Protection, Root
 from municipalities.models import Circle, Membership, Organisation
 from projects.models import Project
-from sectors.models import Area, Sector
+from sectors.models import Area
+from working_groups.workflow import Tally, count_votes
+
+BLANK_LINES: Final = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 
 
 class WorkingGroup(Scoped):
@@ -23,6 +27,7 @@ class WorkingGroup(Scoped):
     protection: ClassVar[Protection] = Root()
 
     slug = models.SlugField(unique=True)
+    code = models.CharField(max_length=8, unique=True, help_text="Anfang der Vorlagennummern")
     name_de = models.CharField(max_length=160)
     name_en = models.CharField(max_length=160)
     mandate = models.TextField(blank=True)
@@ -53,8 +58,12 @@ class Seat(models.TextChoices):
     GUEST = "guest", _("Gast")
 
 
+ELECTING: Final = (Seat.CHAIR, Seat.VOTING)
+"""Seats that make their organisation an elector; a deputy only stands in for one of them."""
+
+
 class GroupMember(Scoped):
-    """A membership's seat in a group. Chair, voting members and deputies vote for their organisation."""
+    """A membership's seat in a group; chair, voting members and deputies vote for their organisation."""
 
     protection: ClassVar[Protection] = Child("group")
 
@@ -85,13 +94,13 @@ class GroupMember(Scoped):
 class PaperState(models.TextChoices):
     DISCUSSION = "discussion", _("In Beratung")
     VOTING = "voting", _("In Abstimmung")
-    DECIDED = "decided", _("Beschlossen")
+    DECIDED = "decided", _("Entschieden")
 
 
 class DecisionPaper(Scoped):
     """A Beschlussvorlage before one group, on a project or on a question of procedure.
 
-    `quorum` is the number of organisations whose vote is needed; set when the vote opens.
+    `vote_until` is the last day on which votes are taken, in Europe/Berlin.
     """
 
     protection: ClassVar[Protection] = Root()
@@ -111,13 +120,24 @@ class DecisionPaper(Scoped):
     created_at = models.DateTimeField(default=timezone.now)
     vote_opened_at = models.DateTimeField(null=True)
     vote_until = models.DateField(null=True)
-    quorum = models.PositiveSmallIntegerField(null=True)
-    version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["-created_at"]
+        ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = Scoped.Meta.indexes
+        constraints: ClassVar = [
+            # Two groups could otherwise resolve the opposite of each other on one project.
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=~models.Q(state="decided"),
+                name="one_open_paper_per_project",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="discussion")
+                | models.Q(vote_opened_at__isnull=False, vote_until__isnull=False),
+                name="vote_has_a_deadline",
+            ),
+        ]
         verbose_name = _("Beschlussvorlage")
         verbose_name_plural = _("Beschlussvorlagen")
 
@@ -130,7 +150,17 @@ class DecisionPaper(Scoped):
     @property
     def paragraphs(self) -> list[str]:
         """The text's paragraphs; a comment names one by its number from 1."""
-        return [part.strip() for part in self.text.split("\n\n") if part.strip()]
+        return [part.strip() for part in BLANK_LINES.split(self.text) if part.strip()]
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state == PaperState.DECIDED
+
+    @property
+    def tally(self) -> Tally:
+        """The count so far, from `electors` and `votes` (prefetch them)."""
+        cast = {vote.author_id: vote.choice for vote in self.votes.all()}
+        return count_votes({elector.organisation_id for elector in self.electors.all()}, cast)
 
 
 class Comment(Scoped):
@@ -153,6 +183,14 @@ class Comment(Scoped):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def anchor(self) -> str:
+        """Where the comment stands on the paper's page."""
+        return f"kommentar-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('working_groups:paper', args=[self.paper_id])}#{self.anchor}"
 
 
 class Elector(Scoped):
@@ -222,5 +260,20 @@ class Decision(Scoped):
     )
     decided_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("Beschluss")
+        verbose_name_plural = _("Beschlüsse")
+
     def __str__(self) -> str:
         return f"{self.paper}: {self.get_outcome_display()}"
+
+    @property
+    def tally(self) -> Tally:
+        """The count as it stood when the chair decided."""
+        return Tally(
+            electorate=self.electorate,
+            yes=self.yes,
+            no=self.no,
+            abstain=self.abstain,
+            recused=self.recused,
+        )

@@ -1,6 +1,21 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from typing import Final
+
+from django.urls import path
+
+from working_groups import views
 
 app_name = "working_groups"
-urlpatterns: list[URLPattern] = []
+PAPER: Final = "vorlagen/<uuid:paper_id>/"
+urlpatterns = [
+    path("", views.group_list, name="list"),
+    path("projekt/<str:reference>/", views.papers_for_project, name="for_project"),
+    path(PAPER, views.paper, name="paper"),
+    path(f"{PAPER}kommentare/", views.comment, name="comment"),
+    path(f"{PAPER}abstimmung/", views.start_vote, name="open_vote"),
+    path(f"{PAPER}stimme/", views.vote, name="vote"),
+    path(f"{PAPER}beschluss/", views.decide_paper, name="decide"),
+    path("<slug:slug>/", views.group_detail, name="detail"),
+    path("<slug:slug>/vorlagen/neu/", views.paper_new, name="paper_new"),
+]

@@ -283,9 +283,9 @@ def comment_item(content: SafeString, author: str, **options: Any) -> SafeString
 
 
 @register.simple_block_tag
-def reply(content: SafeString, author: str) -> SafeString:
-    """The fold-out answer form of a comment."""
-    return _component("reply", content=content, author=author)
+def reply(content: SafeString, author: str, *, is_open: bool = False) -> SafeString:
+    """The fold-out answer form of a comment; open when it comes back with an error."""
+    return _component("reply", content=content, author=author, is_open=is_open)
 
 
 @register.simple_block_tag

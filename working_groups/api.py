@@ -1,0 +1,116 @@
+"""The working groups over REST: same operations, same scope as the pages."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from core.clock import now, today
+from municipalities.tokens import acting
+from working_groups.access import paper_for
+from working_groups.filters import PaperFilter
+from working_groups.forms import suggested_until
+from working_groups.models import DecisionPaper, WorkingGroup
+from working_groups.operations import add_comment, cast_vote, decide, open_vote, submit_paper
+from working_groups.queries import comments_on, groups, papers, seats_by_rank
+from working_groups.serializers import (
+    CastVoteSerializer,
+    CommentSerializer,
+    DecideSerializer,
+    NewCommentSerializer,
+    NewPaperSerializer,
+    OpenVoteSerializer,
+    PaperSerializer,
+    VoteSerializer,
+    WorkingGroupSerializer,
+)
+
+
+class WorkingGroupViewSet(viewsets.ReadOnlyModelViewSet[WorkingGroup]):
+    """Groups with their members and chair, by name."""
+
+    queryset = WorkingGroup.objects.none()
+    serializer_class = WorkingGroupSerializer
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[WorkingGroup]:
+        members = Prefetch("members", queryset=seats_by_rank(), to_attr="current_members")
+        return groups().prefetch_related(members)
+
+
+class DecisionPaperViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[DecisionPaper]
+):
+    """Decision papers: put in, discuss, vote, decide."""
+
+    queryset = DecisionPaper.objects.none()
+    serializer_class = PaperSerializer
+    filterset_class = PaperFilter
+
+    def get_queryset(self) -> QuerySet[DecisionPaper]:
+        return papers()
+
+    @extend_schema(request=NewPaperSerializer, responses={201: PaperSerializer})
+    def create(self, request: Request) -> Response:
+        values = _valid(NewPaperSerializer, request)
+        paper = submit_paper(actor=acting(request), now=now(), **values)
+        return _paper(paper, status.HTTP_201_CREATED)
+
+    @extend_schema(methods=["GET"], responses=CommentSerializer(many=True))
+    @extend_schema(
+        methods=["POST"], request=NewCommentSerializer, responses={201: CommentSerializer}
+    )
+    @action(detail=True, methods=["get", "post"], filterset_class=None)
+    def comments(self, request: Request, pk: str) -> Response:
+        paper = self.get_object()
+        if request.method != "POST":
+            return self._listed(comments_on(paper), CommentSerializer)
+        values = _valid(NewCommentSerializer, request)
+        comment = add_comment(actor=acting(request), paper=paper, now=now(), **values)
+        return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=OpenVoteSerializer, responses=PaperSerializer)
+    @action(detail=True, methods=["post"], url_path="open-vote")
+    def open_vote(self, request: Request, pk: str) -> Response:
+        values = _valid(OpenVoteSerializer, request)
+        until = values.get("until", suggested_until(today()))
+        paper = self.get_object()
+        return _paper(open_vote(actor=acting(request), paper=paper, until=until, now=now()))
+
+    @extend_schema(methods=["GET"], responses=VoteSerializer(many=True))
+    @extend_schema(methods=["POST"], request=CastVoteSerializer, responses={201: VoteSerializer})
+    @action(detail=True, methods=["get", "post"], filterset_class=None)
+    def votes(self, request: Request, pk: str) -> Response:
+        paper = self.get_object()
+        if request.method != "POST":
+            return self._listed(paper.votes.order_by("cast_at", "id"), VoteSerializer)
+        choice = _valid(CastVoteSerializer, request)["vote"]
+        vote = cast_vote(actor=acting(request), paper=paper, choice=choice, now=now())
+        return Response(VoteSerializer(vote).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=DecideSerializer, responses=PaperSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: str) -> Response:
+        values = _valid(DecideSerializer, request)
+        decide(actor=acting(request), paper=self.get_object(), now=now(), **values)
+        return _paper(self.get_object())
+
+    def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(serializer(page, many=True).data)
+
+
+def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    values: dict[str, Any] = checked.validated_data
+    return values
+
+
+def _paper(paper: DecisionPaper, code: int = status.HTTP_200_OK) -> Response:
+    return Response(PaperSerializer(paper_for(paper.pk)).data, status=code)

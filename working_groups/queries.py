@@ -1,0 +1,170 @@
+"""Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from core.actor import Actor
+from core.sorting import german
+from municipalities.access import is_tenant_staff
+from municipalities.models import Membership, Role
+from projects.models import Project
+from projects.queries import visible_projects
+from working_groups.models import (
+    ELECTING,
+    Comment,
+    DecisionPaper,
+    GroupMember,
+    PaperState,
+    Seat,
+    WorkingGroup,
+)
+from working_groups.workflow import may_close
+
+VOTING_SEATS: Final = (*ELECTING, Seat.DEPUTY)
+SUBMITTABLE: Final = ("pre_review", "regional_coordination")
+"""States of a project in which a paper on it may be put before a group."""
+
+
+def groups() -> QuerySet[WorkingGroup]:
+    """Every group with the number of its `open_papers` that one sees, by name."""
+    is_open = ~Q(papers__state=PaperState.DECIDED) & Q(papers__isnull=False)
+    return (
+        WorkingGroup.objects.select_related("area")
+        .annotate(open_papers=Count("papers", filter=is_open))
+        .order_by(german("name_de"))
+    )
+
+
+def groups_for(actor: Actor) -> QuerySet[WorkingGroup]:
+    """All groups, those with a seat of one's own (`my_seat`) first."""
+    own = GroupMember.objects.filter(
+        group=OuterRef("pk"), membership=actor.pk, left_at__isnull=True
+    )
+    return (
+        groups()
+        .annotate(my_seat=Subquery(own.values("seat")[:1]))
+        .order_by(
+            Case(When(my_seat__isnull=False, then=Value(0)), default=Value(1)), german("name_de")
+        )
+    )
+
+
+def members_of(group: WorkingGroup) -> QuerySet[GroupMember]:
+    return seats_by_rank().filter(group=group)
+
+
+def seats_by_rank() -> QuerySet[GroupMember]:
+    """Who sits in any group now: the chair first, then by seat and organisation."""
+    rank = Case(*(When(seat=seat, then=Value(place)) for place, seat in enumerate(Seat)))
+    return current_members().order_by(rank, german("membership__organisation__name_de"), "pk")
+
+
+def current_members() -> QuerySet[GroupMember]:
+    """Seats in force, of memberships in force."""
+    return GroupMember.objects.filter(
+        left_at__isnull=True, membership__ended_at__isnull=True, membership__user__is_active=True
+    ).select_related("membership__user", "membership__organisation")
+
+
+def seat_of(actor: Actor, group_id: int) -> Seat | None:
+    """The seat of this membership; other memberships of the same person do not count."""
+    row = current_members().filter(group=group_id, membership=actor.pk).values_list("seat").first()
+    return Seat(row[0]) if row else None
+
+
+def papers() -> QuerySet[DecisionPaper]:
+    """The papers one sees, newest first, with all that a row shows."""
+    return DecisionPaper.objects.select_related(
+        "group", "project", "author", "submitted_by", "decision__decided_by"
+    ).prefetch_related("electors__organisation", "votes__author", "votes__person")
+
+
+def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
+    """Open ones first, those in voting by their deadline."""
+    return papers().filter(group=group).order_by(_state_rank(), "vote_until", "-created_at")
+
+
+def papers_on(reference: str) -> QuerySet[DecisionPaper]:
+    return papers().filter(project__reference=reference)
+
+
+def projects_to_submit(actor: Membership) -> QuerySet[Project]:
+    """Projects that this project office may put before a group now."""
+    own = visible_projects().filter(
+        tenant=actor.organisation.municipality_id, state__in=SUBMITTABLE
+    )
+    is_office = is_tenant_staff(actor) and actor.role == Role.PROJECT_OFFICE
+    return own.order_by("reference") if is_office else own.none()
+
+
+def electing_seats(group_id: int) -> QuerySet[GroupMember]:
+    """The seats that give their organisations a vote, by organisation."""
+    seats = current_members().filter(group=group_id, seat__in=ELECTING)
+    return seats.order_by(german("membership__organisation__name_de"), "pk")
+
+
+def _state_rank() -> Case:
+    order = (PaperState.VOTING, PaperState.DISCUSSION, PaperState.DECIDED)
+    return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
+
+
+def awaiting_vote(actor: Actor) -> QuerySet[DecisionPaper]:
+    """Papers on which this membership may vote and its organisation has not, the most urgent first."""
+    return (
+        papers()
+        .filter(
+            Exists(_seats(actor, VOTING_SEATS)),
+            state=PaperState.VOTING,
+            electors__organisation=actor.organisation_id,
+        )
+        .exclude(votes__author=actor.organisation_id)
+        .order_by("vote_until", "number")
+    )
+
+
+def awaiting_decision(actor: Actor, *, today: dt.date) -> list[DecisionPaper]:
+    """Papers whose vote can close now, in groups that this membership chairs."""
+    chaired = papers().filter(Exists(_seats(actor, [Seat.CHAIR])), state=PaperState.VOTING)
+    return [
+        paper
+        for paper in chaired.order_by("vote_until", "number")
+        if paper.vote_until and may_close(paper.tally, until=paper.vote_until, today=today)
+    ]
+
+
+def _seats(actor: Actor, seats: Iterable[Seat]) -> QuerySet[GroupMember]:
+    return GroupMember.objects.filter(
+        group=OuterRef("group"), membership=actor.pk, left_at__isnull=True, seat__in=list(seats)
+    )
+
+
+def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:
+    """Oldest first."""
+    return Comment.objects.filter(paper=paper).select_related("author", "person")
+
+
+@dataclass(slots=True)
+class Thread:
+    """A comment and everything said in answer to it or to its answers, in order of time."""
+
+    comment: Comment
+    answers: list[Comment] = field(default_factory=list)
+
+
+def threads(paper: DecisionPaper) -> list[Thread]:
+    """Conversations, oldest first. Answers to answers stand beside them, one level deep."""
+    found: dict[object, Thread] = {}
+    conversations: list[Thread] = []
+    for comment in comments_on(paper):
+        thread = found.get(comment.parent_id)
+        if thread:
+            thread.answers.append(comment)
+        else:
+            thread = Thread(comment)
+            conversations.append(thread)
+        found[comment.pk] = thread
+    return conversations

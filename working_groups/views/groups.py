@@ -1,0 +1,97 @@
+"""All groups, one group, and what groups say of one project."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.clock import today
+from core.components import Task
+from core.pagination import PAGE_SIZE
+from core.templatetags.formatting import day
+from municipalities.access import may_write
+from municipalities.guards import member_required
+from municipalities.middleware import Request
+from municipalities.models import Membership
+from projects.access import project_for
+from working_groups.access import group_for, may_submit_anything, may_submit_on
+from working_groups.models import DecisionPaper, Seat
+from working_groups.queries import (
+    awaiting_decision,
+    awaiting_vote,
+    groups_for,
+    members_of,
+    papers_of,
+    papers_on,
+    seat_of,
+)
+from working_groups.views.page import actor_of, is_fragment
+
+
+@require_safe
+@member_required
+def group_list(request: Request) -> HttpResponse:
+    actor = actor_of(request)
+    rows = [(group, _seat_label(group)) for group in groups_for(actor)]
+    context = {"groups": rows, "tasks": _due(actor)}
+    return render(request, "working_groups/list.html", context)
+
+
+@require_safe
+@member_required
+def group_detail(request: Request, slug: str) -> HttpResponse:
+    group, actor = group_for(slug), actor_of(request)
+    seat = seat_of(actor, group.pk)
+    context = {
+        "group": group,
+        "members": list(members_of(group)),
+        "seat": seat,
+        "page": Paginator(papers_of(group), PAGE_SIZE).get_page(request.GET.get("page")),
+        "may_submit": may_submit_anything(actor, seat),
+    }
+    return render(request, "working_groups/detail.html", context)
+
+
+@require_safe
+@member_required
+def papers_for_project(request: Request, reference: str) -> HttpResponse:
+    """A fragment of the project's page; asked for by itself, a page of its own."""
+    project, actor = project_for(reference), actor_of(request)
+    context = {
+        "project": project,
+        "papers": list(papers_on(reference)),
+        "groups": list(groups_for(actor)) if may_submit_on(actor, project) else [],
+    }
+    name = "papers_of_project.html" if is_fragment(request) else "for_project.html"
+    response = render(request, f"working_groups/{name}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _seat_label(group: Any) -> str:
+    """Of the group's annotation `my_seat`."""
+    return str(Seat(group.my_seat).label) if group.my_seat else ""
+
+
+def _due(actor: Membership) -> list[Task]:
+    """What waits for this membership in its groups, the most urgent first."""
+    now = today()
+    votes = [_task(_("Abstimmen"), paper) for paper in awaiting_vote(actor)]
+    decisions = [
+        _task(_("Beschluss festhalten"), paper) for paper in awaiting_decision(actor, today=now)
+    ]
+    return [*votes, *decisions] if may_write(actor) else []
+
+
+def _task(verb: str, paper: DecisionPaper) -> Task:
+    return Task(
+        title=f"{verb}: {paper.title}",
+        url=paper.get_absolute_url(),
+        note=f"{paper.group.name} · {paper.number}",
+        badge=_("bis %(day)s") % {"day": day(paper.vote_until)},
+        badge_kind="warning",
+    )
