@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # A comma is always decimal. A lone dot before three digits groups thousands („1.234“), before
@@ -45,8 +47,9 @@ def parse_day(text: str) -> date:
     """A day as „15.09.2020“, „15.9.20“ (2000–2099) or „2020-09-15“. Raises ValueError."""
     plain = text.strip()
     if match := GERMAN_DAY.fullmatch(plain):
-        day, month, year = (int(part) for part in match.groups())
-        return date(year if year > 99 else CENTURY + year, month, day)
+        day, month, year = match.groups()
+        century = CENTURY if len(year) == len("20") else 0
+        return date(century + int(year), int(month), int(day))
     if match := ISO_DAY.fullmatch(plain):
         year, month, day = (int(part) for part in match.groups())
         return date(year, month, day)
@@ -82,8 +85,8 @@ class EuroField(forms.DecimalField):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Geben Sie einen Betrag ein, zum Beispiel 485.000,00."),
         "invalid": _("Geben Sie einen Betrag in Euro ein, zum Beispiel 485.000,00."),
-        "min_value": _("Geben Sie einen Betrag ab %(limit_value)s Euro ein."),
-        "max_value": _("Geben Sie einen Betrag bis höchstens %(limit_value)s Euro ein."),
+        "min_value": _("Geben Sie einen Betrag ab {limit} Euro ein."),
+        "max_value": _("Geben Sie einen Betrag bis höchstens {limit} Euro ein."),
         "max_digits": _("Der Betrag ist zu groß. Prüfen Sie die Zahl der Stellen."),
     }
 
@@ -95,9 +98,11 @@ class EuroField(forms.DecimalField):
         }
         super().__init__(min_value=min_value, **(defaults | options))
         for validator in self.validators:
-            # Without this the message would print the bound as 20000000.
-            if getattr(validator, "code", "") in ("min_value", "max_value"):
-                validator.message = self.error_messages[validator.code]
+            if isinstance(validator, MinValueValidator | MaxValueValidator):
+                # Django would print the limit as 20000000.
+                limit = format_amount(Decimal(validator.limit_value)).removesuffix(",00")
+                message = self.error_messages[validator.code]
+                self.error_messages[validator.code] = format_lazy(message, limit=limit)
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 type StrOrPromise = str | Promise
 
-# Order matters: CheckboxSelectMultiple inherits from RadioSelect, both from Select.
+# Order matters: CheckboxSelectMultiple inherits from RadioSelect.
 CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "kern-form-check__checkbox"),
     (forms.RadioSelect, "kern-form-check__radio"),
@@ -32,7 +32,7 @@ REQUIRED_MESSAGES: tuple[tuple[type[forms.Widget], StrOrPromise], ...] = (
     (forms.CheckboxInput, _("Bestätigen Sie diese Angabe.")),
     (forms.FileInput, _("Wählen Sie eine Datei aus.")),
     (forms.CheckboxSelectMultiple, _("Wählen Sie mindestens eine Möglichkeit aus.")),
-    (forms.Select, _("Wählen Sie eine Möglichkeit aus.")),
+    (forms.widgets.ChoiceWidget, _("Wählen Sie eine Möglichkeit aus.")),
     (forms.Widget, _("Füllen Sie dieses Feld aus.")),
 )
 
@@ -104,7 +104,7 @@ class KernBoundField(forms.BoundField):
         if self.character_limit:
             # The counter says it; a hard limit would cut a pasted text without a word.
             built["data-count"] = f"{self.auto_id}_count"
-            built["maxlength"] = None
+            built["maxlength"] = False
         return built
 
 

@@ -197,7 +197,7 @@ def sort_header(
     ordering = context["request"].GET.get("ordering", "")
     ascending = ordering == field
     return {
-        "request": context["request"],
+        "query": context["request"].GET,
         "label": label,
         "numeric": numeric,
         "next_ordering": f"-{field}" if ascending else field,
@@ -209,7 +209,7 @@ def sort_header(
 def pagination(context: Context, page: Page[Any], *, label: str = "") -> dict[str, object]:
     """Pages of a list by ?page=; keeps every other parameter of the address."""
     return {
-        "request": context["request"],
+        "query": context["request"].GET,
         "page": page,
         "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=1)),
         "ellipsis": page.paginator.ELLIPSIS,
