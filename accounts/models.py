@@ -27,7 +27,7 @@ class Theme(models.TextChoices):
     DARK = "dark", _("dunkel")
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing] # knox
     protection: ClassVar[Protection] = Framework()
 
     email = models.EmailField(_("E-Mail-Adresse"), unique=True)

@@ -70,6 +70,19 @@ TaskSource = Callable[[Actor], Iterable[OpenTask]]
 """What waits for this membership; in a constant number of queries."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """What somebody who leaves an organisation gives to a colleague, such as led projects.
+
+    `count(user_id)`: how much of it the current scope sees. `move(actor=, from_user_id=, to=, now=)`
+    gives it to the membership `to`, under the actor's scope, and returns how much it moved.
+    """
+
+    label: str
+    count: Callable[[int], int]
+    move: Callable[..., int]
+
+
 def _no_scopes(membership_ids: Iterable[int]) -> Mapping[int, Scope]:
     raise LookupError("nobody has registered the scopes of memberships")
 
@@ -80,6 +93,7 @@ class Registry:
     audiences: dict[str, Audience] = field(default_factory=dict)
     tasks: dict[str, TaskSource] = field(default_factory=dict)
     letters: dict[str, LetterWriter] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
@@ -97,6 +111,10 @@ class Registry:
     def scope_source(self, source: ScopeSource) -> None:
         """Set once, by the app that knows memberships."""
         self.scopes = source
+
+    def handover(self, name: str, handover: Handover) -> None:
+        """E.g. "projects"; asked when an administrator ends somebody's membership."""
+        self.handovers[name] = handover
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

@@ -1,15 +1,18 @@
 """Tenants, the organisations around them, and who acts for which of them in which role."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 from core.ids import uuid7
-from core.protection import Framework, Protection, Reference
+from core.models import Scoped
+from core.protection import Framework, Protection, Reference, Root
 
 
 class Named(models.Model):
@@ -49,7 +52,9 @@ class District(Named):
 class Municipality(Named):
     """A tenant: a model municipality, or the reserved tenant „Programm“ as which nobody acts."""
 
-    code = models.CharField(max_length=4, unique=True, help_text="Anfang der Aktenzeichen, z. B. AC")
+    code = models.CharField(
+        max_length=4, unique=True, help_text="Anfang der Aktenzeichen, z. B. AC"
+    )
     short_name = models.CharField(max_length=60)
     ags = models.CharField(max_length=8, blank=True)
     region_de = models.CharField(max_length=160, blank=True)
@@ -151,7 +156,7 @@ class Role(models.TextChoices):
     PLATFORM = "platform_admin", _("Plattformadministration")
 
 
-class Membership(models.Model):
+class Membership(models.Model):  # type: ignore[django-manager-missing] # knox is untyped
     """A person acting for an organisation in a role, from `started_at` until `ended_at`."""
 
     protection: ClassVar[Protection] = Reference()
@@ -198,11 +203,17 @@ class CircleMembership(models.Model):
             models.UniqueConstraint(fields=["circle", "membership"], name="once_per_circle")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.membership_id} in {self.circle_id}"
 
-class Invitation(models.Model):
-    """An offer by mail to act for an organisation; its link carries the id, signed."""
 
-    protection: ClassVar[Protection] = Reference()
+class Invitation(Scoped):
+    """An offer by mail to act for an organisation; its link carries the id, signed.
+
+    Belongs to the tenant whose administration invited, and is seen there alone.
+    """
+
+    protection: ClassVar[Protection] = Root()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(
@@ -220,6 +231,25 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("Einladung")
         verbose_name_plural = _("Einladungen")
+        indexes: ClassVar = Scoped.Meta.indexes
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.organisation})"
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+    def is_open(self, now: dt.datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
 
 class ApiToken(AbstractAuthToken):

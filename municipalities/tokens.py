@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from core.scope import enter_scope
-from municipalities.access import scope_of
+from municipalities.access import lacks_second_factor, scope_of
 from municipalities.models import ApiToken, Membership
 from municipalities.queries import open_memberships
 
@@ -26,6 +27,8 @@ class ApiTokenAuthentication(TokenAuthentication):
         membership = open_memberships().filter(pk=token.membership_id).first()
         if membership is None:
             raise AuthenticationFailed("Diese Mitgliedschaft ist beendet.")
+        if settings.PORTAL_SECOND_FACTOR_REQUIRED and lacks_second_factor([membership]):
+            raise AuthenticationFailed("Für diese Rolle ist ein zweiter Faktor nötig.")
         _act_as(request, membership)
         return user, token
 
@@ -36,7 +39,7 @@ class ActsAsMember(BasePermission):
     message = "Dieser Zugang darf nur lesen."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if not request.user or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return False
         if getattr(request._request, "acting", None) is None:
             return False

@@ -7,20 +7,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.appearance import chosen_theme
+from core.session_end import seconds_left
 from notifications.queries import unread_count
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
-    user = getattr(request, "user", None)
     return {
         "acting": acting,
         "memberships": getattr(request, "memberships", []),
         "navigation": _workspace(request) if acting else _public(request),
         "is_demo": settings.PORTAL_DEMO,
         "is_official": settings.PORTAL_OFFICIAL,
-        "theme": request.COOKIES.get("theme", "auto"),
-        "session_seconds": settings.SESSION_COOKIE_AGE if user and user.is_authenticated else 0,
+        "theme": chosen_theme(request),
+        "session_seconds": seconds_left(request) if hasattr(request, "user") else 0,
     }
 
 

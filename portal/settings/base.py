@@ -18,6 +18,17 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 PORTAL_SHOWCASE = False
 PORTAL_MAIL_FOLDER: Path | None = None
 PORTAL_OFFICIAL = env.bool("PORTAL_OFFICIAL", default=False)
+# Who answers for this installation: imprint, privacy statement, accessibility statement.
+PORTAL_OPERATOR = {
+    "name": env.str("PORTAL_OPERATOR_NAME", default=""),
+    "address": env.str("PORTAL_OPERATOR_ADDRESS", default=""),
+    "represented_by": env.str("PORTAL_OPERATOR_REPRESENTED_BY", default=""),
+    "email": env.str("PORTAL_OPERATOR_EMAIL", default=""),
+    "phone": env.str("PORTAL_OPERATOR_PHONE", default=""),
+    "data_protection_email": env.str("PORTAL_DATA_PROTECTION_EMAIL", default=""),
+}
+# The day of the last self-assessment of accessibility (§ 10b BGG NRW: at least once a year).
+PORTAL_REVIEWED_ON = dt.date(2026, 11, 22)
 PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")
 PORTAL_SECOND_FACTOR_REQUIRED = env.bool("PORTAL_SECOND_FACTOR_REQUIRED", default=False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -1,0 +1,24 @@
+"""Filters of the interface, by slug."""
+
+import django_filters
+
+from municipalities.models import Municipality, Organisation, OrganisationKind
+
+
+class MunicipalityFilter(django_filters.FilterSet):
+    district = django_filters.CharFilter(field_name="district__slug")
+
+    class Meta:
+        model = Municipality
+        fields = ("district",)
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    municipality = django_filters.CharFilter(field_name="municipality__slug")
+    district = django_filters.CharFilter(field_name="district__slug")
+    kind = django_filters.ChoiceFilter(choices=OrganisationKind)
+    search = django_filters.CharFilter(field_name="name_de", lookup_expr="icontains")
+
+    class Meta:
+        model = Organisation
+        fields = ("municipality", "district", "kind", "search")

@@ -1,0 +1,99 @@
+"""Input to the administration of members."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.registry import registry
+from municipalities.access import ROLES_OF, STAFF_ROLES, roles_of
+from municipalities.models import Membership, Organisation, OrganisationKind, Role
+from municipalities.queries import administered_organisations, members_of
+
+_HERE = (
+    OrganisationKind.MUNICIPALITY,
+    OrganisationKind.PARTNER,
+    OrganisationKind.RESEARCH,
+    OrganisationKind.IT_PROVIDER,
+)
+
+
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
+
+
+class MembershipField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.user.name} ({obj.role_label})"
+
+
+class InvitationForm(forms.Form):
+    """Invites into an organisation that `actor` administers."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        max_length=254,
+        help_text=_("Der Link gilt 14 Tage und nur für diese Adresse."),
+    )
+    organisation = OrganisationField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), to_field_name="slug"
+    )
+    role = forms.ChoiceField(label=_("Rolle"))
+
+    def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = administered_organisations(actor)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = actor.organisation.slug
+        self.fields["role"].choices = _role_groups()  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """Another role in the same organisation."""
+
+    role = forms.ChoiceField(label=_("Rolle"))
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = _choices(roles_of(organisation))  # type: ignore[attr-defined]
+
+
+class DeactivationForm(forms.Form):
+    """Who takes over. Asked for only where somebody leaves something behind."""
+
+    successor = MembershipField(
+        label=_("Übergeben an"),
+        queryset=Membership.objects.none(),
+        required=False,
+        empty_label=_("niemanden – die Projekte bleiben ohne Leitung"),
+    )
+
+    def __init__(self, *args: Any, actor: Membership, leaver: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = members_of([actor.organisation]).filter(role__in=STAFF_ROLES)
+        others = colleagues.exclude(user_id=leaver.user_id)
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
+        self.leaves = leaves_behind(leaver)
+
+    @property
+    def hands_over(self) -> bool:
+        return bool(self.leaves)
+
+
+def leaves_behind(leaver: Membership) -> dict[str, int]:
+    """Label → how much, of what the leaver would hand over; empty when there is nothing."""
+    counts = {str(each.label): each.count(leaver.user_id) for each in registry.handovers.values()}
+    return {label: number for label, number in counts.items() if number}
+
+
+def _role_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Roles by kind of organisation; the operation refuses one that does not fit."""
+    kinds = dict.fromkeys(ROLES_OF[kind] for kind in _HERE)
+    names = [str(_("In der Modellkommune")), str(_("Bei einem regionalen Partner"))]
+    return [(name, _choices(roles)) for name, roles in zip(names, kinds, strict=True)]
+
+
+def _choices(roles: tuple[Role, ...]) -> list[tuple[str, str]]:
+    return [(role.value, str(role.label)) for role in roles]

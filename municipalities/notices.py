@@ -1,0 +1,48 @@
+"""What municipalities tell other apps: the letter of an invitation, the scopes of memberships."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clock import now
+from core.registry import Letter, registry
+from municipalities.access import invitation_token, scopes_of
+from municipalities.models import Invitation
+
+INVITATION = "invitation"
+
+
+def invitation_letter(key: str, payload: Mapping[str, Any]) -> Letter | None:
+    """None when it was accepted or revoked, or has expired, before the mail went out."""
+    found = Invitation.objects.select_related("organisation", "invited_by__user")
+    invitation = found.filter(pk=UUID(key)).first()
+    if invitation is None or not invitation.is_open(now()):
+        return None
+    return Letter(
+        subject=_("Einladung in das Modellregionen-Portal"),
+        paragraphs=(
+            _("Guten Tag %(name)s,") % {"name": invitation.name},
+            _(
+                "%(inviter)s lädt Sie ein, im Portal der Digitalen Modellregionen für"
+                " „%(organisation)s“ mitzuarbeiten. Ihre Rolle: %(role)s."
+            )
+            % {
+                "inviter": invitation.invited_by.user.name,
+                "organisation": invitation.organisation.name,
+                "role": invitation.role_label,
+            },
+            _("Die Einladung gilt bis zum %(day)s und nur für diese E-Mail-Adresse.")
+            % {"day": timezone.localtime(invitation.expires_at).strftime("%d.%m.%Y")},
+        ),
+        url=reverse("municipalities:invitation", args=[invitation_token(invitation.pk)]),
+        link_text=_("Einladung annehmen"),
+    )
+
+
+def register() -> None:
+    registry.letter(INVITATION, invitation_letter)
+    registry.scope_source(scopes_of)
