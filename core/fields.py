@@ -91,7 +91,7 @@ class EuroField(forms.DecimalField):
     }
 
     def __init__(self, *, min_value: int | Decimal | None = 0, **options: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "max_digits": 14,
             "decimal_places": 2,
             "help_text": _("Zum Beispiel 485.000,00"),
@@ -104,7 +104,7 @@ class EuroField(forms.DecimalField):
                 message = self.error_messages[validator.code]
                 self.error_messages[validator.code] = format_lazy(message, limit=limit)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         try:

@@ -3,14 +3,14 @@
 The renderer is Django's own mechanism (settings.FORM_RENDERER); templates are in templates/kern/.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-type StrOrPromise = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # Order matters: CheckboxSelectMultiple inherits from RadioSelect.
 CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -28,7 +28,7 @@ def control_class(widget: forms.Widget) -> str:
 
 
 # What an empty field answers unless its form says it better: what to do, not what is wrong.
-REQUIRED_MESSAGES: tuple[tuple[type[forms.Widget], StrOrPromise], ...] = (
+REQUIRED_MESSAGES: tuple[tuple[type[forms.Widget], "_StrPromise"], ...] = (
     (forms.CheckboxInput, _("Bestätigen Sie diese Angabe.")),
     (forms.FileInput, _("Wählen Sie eine Datei aus.")),
     (forms.CheckboxSelectMultiple, _("Wählen Sie mindestens eine Möglichkeit aus.")),
@@ -37,7 +37,7 @@ REQUIRED_MESSAGES: tuple[tuple[type[forms.Widget], StrOrPromise], ...] = (
 )
 
 
-def required_message(widget: forms.Widget) -> StrOrPromise:
+def required_message(widget: forms.Widget) -> "_StrPromise":
     return next(message for kind, message in REQUIRED_MESSAGES if isinstance(widget, kind))
 
 

@@ -34,7 +34,8 @@ class CollectedFiles:
 
     def open(self, name: str) -> "File[bytes]":
         storage, path = self.paths[name]
-        return storage.open(path)
+        file: File[bytes] = storage.open(path)
+        return file
 
 
 class InlinedImports:

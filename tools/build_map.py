@@ -8,7 +8,7 @@ dl-de/by-2-0, https://www.govdata.de/dl-de/by-2-0
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,10 @@ def arc_points(index: int, arcs: list[Arc]) -> Arc:
     return arcs[index] if index >= 0 else arcs[~index][::-1]
 
 
-def rings_of(geometry: dict[str, Any]) -> Iterable[list[int]]:
-    if geometry["type"] == "Polygon":
-        return geometry["arcs"]
-    return (ring for polygon in geometry["arcs"] for ring in polygon)
+def rings_of(geometry: dict[str, Any]) -> Iterator[list[int]]:
+    polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    for polygon in polygons:
+        yield from polygon
 
 
 def ring_path(ring: list[int], arcs: list[Arc]) -> str:

@@ -251,7 +251,7 @@ def panel(content: SafeString, title: str = "", **options: Any) -> SafeString:
 
 
 def _section(name: str, *, content: str, title: str, options: Mapping[str, object]) -> SafeString:
-    heading_id = f"{name}-{slugify(options.get('id') or title)}"
+    heading_id = f"{name}-{slugify(str(options.get('id') or title))}"
     context = {"level": 2, "heading_id": heading_id} | dict(options)
     return _component(name, content=content, title=title, **context)
 

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 
 from core.fields import EuroField
+from core.kern import KernBoundField
 
 
 class SketchForm(forms.Form):
@@ -29,6 +30,12 @@ class SketchForm(forms.Form):
     )
 
 
+def bound(name: str) -> KernBoundField:
+    field = SketchForm()[name]
+    assert isinstance(field, KernBoundField)
+    return field
+
+
 @pytest.mark.parametrize(
     ("name", "css_class", "template"),
     [
@@ -43,7 +50,7 @@ class SketchForm(forms.Form):
 def test_each_control_gets_its_class_and_arrangement(
     name: str, css_class: str, template: str
 ) -> None:
-    field = SketchForm()[name]
+    field = bound(name)
     assert f'class="{css_class}"' in str(field)
     assert field.kern_template == template
 
@@ -98,7 +105,7 @@ def test_only_voluntary_fields_are_marked() -> None:
     ("name", "target"), [("title", "id_title"), ("area", "id_area_0"), ("sectors", "id_sectors_0")]
 )
 def test_the_summary_leads_to_the_first_control(name: str, target: str) -> None:
-    field = SketchForm()[name]
+    field = bound(name)
     assert field.first_id == target
     assert f'id="{target}"' in str(field)
 
@@ -118,7 +125,7 @@ def test_the_unit_stands_behind_an_amount() -> None:
 
 
 def test_a_sentence_as_label_reads_on_in_the_summary() -> None:
-    assert SketchForm()["agreed"].summary_label == "Ich bin berechtigt, die Skizze einzureichen"
+    assert bound("agreed").summary_label == "Ich bin berechtigt, die Skizze einzureichen"
 
 
 def test_a_whole_form_renders_every_field_once() -> None:

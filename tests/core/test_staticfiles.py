@@ -1,7 +1,7 @@
 """The one stylesheet of production says what the many of development say."""
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -30,7 +30,7 @@ def collected(folder: Path) -> CollectedFiles:
 
 
 def bundle(folder: Path, name: str = ENTRY) -> str:
-    return InlinedImports(collected(folder)).open(name).read().decode()
+    return InlinedImports(collected(folder)).inline(name)
 
 
 def test_every_stylesheet_of_the_repository_is_in_the_bundle() -> None:
@@ -66,7 +66,9 @@ def test_pictures_inside_the_sheet_are_no_reference(tmp_path: Path) -> None:
 
 
 def test_parent_folders_are_resolved() -> None:
-    assert resolve(Path("css") / "../vendor/kern/kern.min.css") == "vendor/kern/kern.min.css"
+    assert (
+        resolve(PurePosixPath("css") / "../vendor/kern/kern.min.css") == "vendor/kern/kern.min.css"
+    )
 
 
 def test_no_stylesheet_names_a_colour_but_the_tokens() -> None:
