@@ -1,6 +1,6 @@
 """API tokens: each acts as one membership, under that membership's scope."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,12 +8,14 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from core.scope import enter_scope
 from municipalities.access import lacks_second_factor, scope_of
 from municipalities.models import ApiToken, Membership
 from municipalities.queries import open_memberships
+
+if TYPE_CHECKING:  # the framework's views load this module, so it cannot load them
+    from rest_framework.views import APIView
 
 
 class ApiTokenAuthentication(TokenAuthentication):
@@ -38,7 +40,7 @@ class ActsAsMember(BasePermission):
 
     message = "Dieser Zugang darf nur lesen."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
             return False
         if getattr(request._request, "acting", None) is None:
