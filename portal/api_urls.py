@@ -1,5 +1,30 @@
 """The REST interface, version 1."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from dashboards.api import PortfolioSummaryView
+from municipalities.api import MunicipalityViewSet, OrganisationViewSet
+from notifications.api import NotificationViewSet
+from portal.api_docs import docs
+from sectors.api import AreaViewSet, SectorViewSet
+from working_groups.api import DecisionPaperViewSet, WorkingGroupViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("municipalities", MunicipalityViewSet, basename="municipality")
+router.register("organisations", OrganisationViewSet, basename="organisation")
+router.register("sectors", SectorViewSet, basename="sector")
+router.register("areas", AreaViewSet, basename="area")
+router.register("working-groups", WorkingGroupViewSet, basename="working-group")
+router.register("decision-papers", DecisionPaperViewSet, basename="decision-paper")
+router.register("notifications", NotificationViewSet, basename="notification")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    path("portfolio/summary/", PortfolioSummaryView.as_view(), name="portfolio-summary"),
+    path("", include(router.urls)),
+]

@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("municipalities.urls")),
     path("arbeit/", include("dashboards.urls")),
-    path("api/v1/", include("portal.api_urls")),
+    path("api/v1/", include("portal.api_urls", namespace="api")),
 ]
 
 if settings.PORTAL_SHOWCASE:
