@@ -1,0 +1,92 @@
+"""The filters of the public list; every value is a slug in the address."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.components import ActiveFilter
+from municipalities.queries import model_municipalities
+from projects.models import Publication
+from public.workflow import PHASES
+from sectors.models import Area, Sector
+
+
+class PublicationFilter(django_filters.FilterSet):  # type: ignore[misc]
+    municipality = django_filters.ModelChoiceFilter(
+        field_name="tenant",
+        label=_("Modellkommune"),
+        queryset=lambda request: model_municipalities(),
+        to_field_name="slug",
+        empty_label=_("Alle Modellkommunen"),
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_("Bereich"),
+        queryset=lambda request: Area.objects.all(),
+        to_field_name="slug",
+        empty_label=_("Alle Bereiche"),
+    )
+    sector = django_filters.ModelChoiceFilter(
+        label=_("Sektor"),
+        queryset=lambda request: Sector.objects.all(),
+        to_field_name="slug",
+        empty_label=_("Alle Sektoren"),
+        method="in_sector",
+    )
+    phase = django_filters.ChoiceFilter(
+        label=_("Phase"),
+        choices=[(phase.slug, phase.label) for phase in PHASES],
+        empty_label=_("Alle Phasen"),
+        method="in_phase",
+    )
+    search = django_filters.CharFilter(
+        label=_("Suche"),
+        method="with_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Publication
+        fields: tuple[str, ...] = ()
+
+    def in_sector(
+        self, rows: QuerySet[Publication], name: str, sector: Sector
+    ) -> QuerySet[Publication]:
+        return rows.filter(sectors__contains=[sector.slug])
+
+    def in_phase(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
+        return rows.filter(state__in=next(each.states for each in PHASES if each.slug == slug))
+
+    def with_words(
+        self, rows: QuerySet[Publication], name: str, text: str
+    ) -> QuerySet[Publication]:
+        """Each word somewhere in the title, the text or the reference; accents do not matter."""
+        for word in text.split():
+            rows = rows.filter(
+                Q(title__unaccent__icontains=word)
+                | Q(title_en__unaccent__icontains=word)
+                | Q(summary__unaccent__icontains=word)
+                | Q(reference__icontains=word)
+            )
+        return rows
+
+    def active(self) -> Iterator[ActiveFilter]:
+        """The filters in force, each with the address of the list without it."""
+        for name, value in self.form.cleaned_data.items():
+            if value:
+                parameters = self.data.copy()
+                parameters.pop(name)
+                parameters.pop("page", None)
+                yield ActiveFilter(
+                    label=str(self.form.fields[name].label),
+                    value=self._shown(name, value),
+                    remove_url=f"?{parameters.urlencode()}",
+                )
+
+    def _shown(self, name: str, value: Any) -> str:
+        if name != "phase":
+            return str(getattr(value, "short_name", value))
+        return str(next(each.label for each in PHASES if each.slug == value))

@@ -1,0 +1,44 @@
+"""The public list of projects and the page of each."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from core.components import Step, steps_up_to
+from core.pagination import PAGE_SIZE
+from public.filters import PublicationFilter
+from public.queries import ProjectCard, cards, publications
+from public.workflow import PHASES
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def project_list(request: HttpRequest) -> HttpResponse:
+    found = PublicationFilter(request.GET, queryset=publications(), request=request)
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "active": list(found.active()),
+        "page": page,
+        "cards": cards(page),
+    }
+    template = "public/project_list.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+@require_safe
+def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """An unknown reference and one that is not published get the same answer."""
+    project = get_object_or_404(publications(), reference=reference)
+    [card] = cards([project])
+    context = {"card": card, "project": project, "steps": _steps(card)}
+    return render(request, "public/project_detail.html", context)
+
+
+def _steps(card: ProjectCard) -> list[Step]:
+    if card.phase is None:
+        return []
+    labels = [str(each.label) for each in PHASES]
+    return steps_up_to(PHASES.index(card.phase) + 1, labels=labels)
