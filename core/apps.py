@@ -8,6 +8,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Kern"
 
     def ready(self) -> None:
+        from core import checks  # noqa: F401, PLC0415 - registers itself, needs the loaded models
+
         # The one place that can know that tables have changed.
         post_migrate.connect(_protect, sender=self)
 

@@ -26,7 +26,10 @@ def _forgiving[**P, R](method: Callable[P, R], otherwise: Any) -> Callable[P, R]
 class ForgivingRedisCache(RedisCache):
     """Reads miss and writes are dropped while the server is away."""
 
-    get = _forgiving(RedisCache.get, None)
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        # A caller that asks for a list (allauth's limits) must not be handed None.
+        return _forgiving(RedisCache.get, default)(self, key, default, version)
+
     set = _forgiving(RedisCache.set, None)
     add = _forgiving(RedisCache.add, True)
     touch = _forgiving(RedisCache.touch, False)

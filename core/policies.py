@@ -9,7 +9,7 @@ from typing import Final
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.options import Options
 
@@ -71,9 +71,11 @@ def _protect(cursor: CursorWrapper, model: type[models.Model], owner: str) -> No
     table = model._meta.db_table
     if not model._meta.managed or model._meta.proxy:
         return
-    cursor.execute(f"REVOKE ALL ON {table} FROM {LOGIN}, {', '.join(ROLES)}")
-    for statement in _statements(model, table, owner):
-        cursor.execute(statement)
+    # At once, so that nobody at work meanwhile finds the table without its policies.
+    with transaction.atomic(cursor.db.alias):
+        cursor.execute(f"REVOKE ALL ON {table} FROM {LOGIN}, {', '.join(ROLES)}")
+        for statement in _statements(model, table, owner):
+            cursor.execute(statement)
 
 
 def _statements(model: type[models.Model], table: str, owner: str) -> Iterator[str]:

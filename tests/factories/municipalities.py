@@ -170,6 +170,12 @@ def join(membership: Membership, circle: Circle) -> None:
 
 
 @_arranged
+def circle(name: str) -> Circle:
+    """A circle that belongs to no organisation, such as a working group's."""
+    return Circle.objects.create(name=name)
+
+
+@_arranged
 def current(membership: Membership) -> Membership:
     """The membership as requests see it: with `circle_ids` and `district_tenant_ids`."""
     return open_memberships().get(pk=membership.pk)
