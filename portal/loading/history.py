@@ -11,7 +11,7 @@ from portal.loading.entries import Entry
 from projects.workflow import INITIAL, STATES, TRANSITIONS
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
-CREATED: Final = ""
+CREATED: Final = "create"
 """The name of the first row of every history; it has no transition."""
 
 # Days since the step before; about what the deadlines of the data file ask for.
@@ -82,7 +82,7 @@ def past_of(entry: Entry, *, today: dt.date) -> list[PastStep]:
             PastStep(
                 name=name,
                 from_state=before,
-                to_state=TRANSITIONS[name].target(None) if name else INITIAL,
+                to_state=TRANSITIONS[name].target(None) if name != CREATED else INITIAL,
                 role=_role(name, before),
                 at=dt.datetime.combine(day, dt.time(9, 7 * number % 60), BERLIN),
                 reason=entry.reasons.get(name, _REASONS.get(name, "")),

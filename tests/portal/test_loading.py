@@ -1,0 +1,274 @@
+"""The reference data and the demo data: complete, as documented, and loaded only once."""
+
+import datetime as dt
+import io
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+
+from accounts.models import User
+from core.models import Reach
+from core.programme import programme
+from core.scope import elevated
+from municipalities.models import Membership, Municipality, Organisation, OrganisationKind, Role
+from portal.loading.accounts import PASSWORD, demo_accounts
+from portal.loading.entries import CLOCK, entries, first_day, last_day, shortest_path
+from portal.loading.history import past_of
+from portal.models import DemoLoading
+from projects.models import (
+    Milestone,
+    Project,
+    ProjectFact,
+    Publication,
+    ReferenceCounter,
+    Transition,
+)
+from projects.workflow import STATES, TRANSITIONS
+from sectors.models import Area, Sector
+from working_groups.models import GroupMember, WorkingGroup
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command: str) -> str:
+    output = io.StringIO()
+    call_command(command, stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    with override_settings(PORTAL_DEMO=True):
+        run("load_programme")
+        run("load_demo")
+
+
+# --- reference data
+
+
+def test_the_programme_is_complete(as_worker: None) -> None:
+    first = run("load_programme")
+    assert "Modellkommunen: 6 neu" in first
+    assert Municipality.objects.filter(is_programme=False).count() == 5
+    assert Municipality.objects.get(is_programme=True).code == "DMR"
+    assert Area.objects.count() == 2
+    assert Sector.objects.count() == 8
+    assert WorkingGroup.objects.count() == 8
+
+
+def test_a_second_loading_changes_nothing(as_worker: None) -> None:
+    run("load_programme")
+    assert "nichts zu ändern" in run("load_programme")
+
+
+def test_a_changed_row_is_mended_and_named(as_worker: None) -> None:
+    run("load_programme")
+    Organisation.objects.filter(slug="bielefeld").update(name_de="Bielefeld?")
+    report = run("load_programme")
+    assert "1 geändert (Stadt Bielefeld: name_de)" in report
+    assert Organisation.objects.get(slug="bielefeld").name_de == "Stadt Bielefeld"
+
+
+def test_partners_belong_to_their_region_exactly_as_listed(as_worker: None) -> None:
+    run("load_programme")
+    leads = {region["slug"]: region["lead"] for region in programme()["modelRegions"]}
+    for partner in programme()["partners"]:
+        row = Organisation.objects.select_related("municipality").get(slug=partner["slug"])
+        assert row.name_de == partner["nameDe"]
+        assert row.municipality is not None
+        assert row.municipality.slug == leads[partner["modelRegion"]]
+
+
+def test_detmolds_government_is_partner_and_authority_at_once(as_worker: None) -> None:
+    run("load_programme")
+    authorities = Organisation.objects.filter(kind=OrganisationKind.DISTRICT_AUTHORITY)
+    assert authorities.count() == 5
+    detmold = authorities.get(slug="bezirksregierung-detmold")
+    assert detmold.district is not None
+    assert detmold.district.slug == "detmold"
+    assert detmold.municipality is not None
+    assert detmold.municipality.slug == "paderborn"
+
+
+def test_only_gelsenkirchen_has_the_raised_rate(as_worker: None) -> None:
+    run("load_programme")
+    rates = dict(Municipality.objects.values_list("slug", "max_funding_rate"))
+    assert rates["gelsenkirchen"] == Decimal("0.9")
+    assert {rates[slug] for slug in ("aachen", "paderborn", "soest", "wuppertal")} == {
+        Decimal("0.8")
+    }
+
+
+# --- demo accounts
+
+
+def test_every_demo_account_signs_in(loaded: None, client: Client) -> None:
+    accounts = list(demo_accounts())
+    assert len(accounts) == 37
+    for account in accounts:
+        assert client.login(email=account.email, password=PASSWORD), account.email
+
+
+def test_accounts_act_in_the_roles_of_the_contract(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        held = Counter(Membership.objects.values_list("role", flat=True))
+        platform = User.objects.get(email="admin@portal.example")
+        offices = GroupMember.objects.filter(membership__role=Role.PROJECT_OFFICE)
+        assert offices.count() == 5 * WorkingGroup.objects.count()
+    assert held[Role.OFFICER] == held[Role.PROJECT_OFFICE] == held[Role.LEAD] == 5
+    assert held[Role.TENANT_ADMIN] == 5
+    assert held[Role.DISTRICT] == 10
+    assert platform.is_staff
+
+
+def test_the_printed_table_names_the_chair_of_every_group(loaded: None) -> None:
+    table = run("demo_accounts")
+    for group in programme()["workingGroups"]:
+        assert group["nameDe"] in table
+    assert PASSWORD in table
+
+
+@override_settings(PORTAL_DEMO=False)
+def test_demo_data_are_refused_on_a_real_installation(db: None) -> None:
+    with pytest.raises(CommandError, match="öffentlich bekanntes"):
+        run("load_demo")
+    assert not User.objects.exists()
+
+
+# --- demo projects
+
+
+def test_every_state_can_be_seen(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        assert set(Project.objects.values_list("state", flat=True)) == set(STATES)
+        assert not Project.objects.filter(is_demo=False).exists()
+
+
+def test_the_second_run_changes_nothing(loaded: None) -> None:
+    with override_settings(PORTAL_DEMO=True):
+        assert "nichts zu ändern" in run("load_demo")
+
+
+def test_what_somebody_renamed_does_not_come_back(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        Project.objects.filter(title="OecherLab").update(title="Reallabor")
+        before = Project.objects.count()
+    with override_settings(PORTAL_DEMO=True):
+        run("load_demo")
+    with elevated(), transaction.atomic():
+        assert Project.objects.count() == before
+
+
+def test_oecherlab_is_loaded_as_documented(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        project = Project.objects.get(title="OecherLab")
+        opening, *others = project.milestones.all()
+        partners = [str(partner) for partner in project.partners.all()]
+        shift = dt.timedelta(days=DemoLoading.objects.get().shift)
+    assert project.total_cost == Decimal("2218516.36")
+    assert project.grant == Decimal("1646899.88")
+    assert project.own_share == Decimal("571616.48")
+    assert project.start == dt.date(2020, 3, 1) + shift
+    assert project.end == dt.date(2022, 8, 31) + shift
+    assert opening.title == "Eröffnung des Labors"
+    assert opening.done_on is None
+    assert len(others) == 3
+    assert partners == [
+        "RWTH Aachen University", "Lehrstuhl IMA der RWTH", "Dialego AG", "cowork AG"
+    ]  # fmt: skip
+
+
+def test_the_demo_clock_falls_on_the_day_of_loading(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        loading = DemoLoading.objects.get()
+        assert CLOCK + dt.timedelta(days=loading.shift) == loading.loaded_on
+        assert not Transition.objects.filter(at__date__gt=loading.loaded_on).exists()
+        assert not Milestone.objects.filter(done_on__gt=loading.loaded_on).exists()
+
+
+def test_references_are_numbered_without_gaps(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        year = DemoLoading.objects.get().loaded_on.year
+        for counter in ReferenceCounter.objects.select_related("tenant"):
+            references = Project.objects.filter(tenant=counter.tenant).order_by("reference")
+            assert list(references.values_list("reference", flat=True)) == [
+                f"{counter.tenant.code}-{year}-{number:04}" for number in range(1, counter.last + 1)
+            ]
+
+
+def test_history_obeys_the_lifecycle(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        steps = list(Transition.objects.exclude(name="create"))
+        unnamed = Transition.objects.filter(actor=None).count()
+    assert len(steps) > 300
+    assert unnamed == 0
+    for step in steps:
+        rule = TRANSITIONS[step.name]
+        assert step.to_state == rule.to
+        assert step.role in rule.roles_in[step.from_state]
+
+
+def test_figures_cover_every_day_since_the_beginning(loaded: None) -> None:
+    with elevated(), transaction.atomic():
+        facts = list(ProjectFact.objects.order_by("project", "valid_from"))
+        current = {
+            each.project_id: each
+            for each in ProjectFact.objects.filter(valid_to=None).select_related("project")
+        }
+        projects = {each.pk: each for each in Project.objects.all()}
+    for before, after in pairwise(facts):
+        if before.project_id == after.project_id:
+            assert before.valid_to == after.valid_from
+    assert current.keys() == projects.keys()
+    for key, fact in current.items():
+        assert (fact.state, fact.light) == (projects[key].state, projects[key].light)
+
+
+def test_lateness_is_shown_on_invented_projects_only(loaded: None) -> None:
+    documented = {
+        each["titleDe"] for each in programme()["projects"] if each["status"] == "documented"
+    }
+    with elevated(), transaction.atomic():
+        late = set(
+            Project.objects.filter(light__in=("yellow", "red")).values_list("title", flat=True)
+        )
+    assert late
+    assert not late & documented
+
+
+def test_every_project_in_a_public_state_is_published(loaded: None) -> None:
+    public = {state.id for state in STATES.values() if state.is_public}
+    with elevated(), transaction.atomic():
+        projects = Project.objects.filter(state__in=public)
+        assert Publication.objects.count() == projects.count()
+        assert set(Publication.objects.values_list("reach", "is_demo")) == {(Reach.PUBLIC, True)}
+
+
+# --- dates and paths, without a database
+
+
+def test_a_month_begins_on_its_first_and_ends_on_its_last_day() -> None:
+    assert first_day("2020-02") == dt.date(2020, 2, 1)
+    assert last_day("2020-02") == dt.date(2020, 2, 29)
+    assert last_day("2020-02-15") == dt.date(2020, 2, 15)
+
+
+def test_the_shortest_path_follows_the_lifecycle() -> None:
+    assert shortest_path("idea") == ()
+    assert shortest_path("pre_review") == ("submit_sketch", "start_pre_review")
+    assert shortest_path("approved")[-1] == "approve"
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_made_past_is_in_order_and_over(weekday: int) -> None:
+    today = dt.date(2026, 11, 16) + dt.timedelta(days=weekday)
+    for entry in entries(shift=today - CLOCK):
+        moments = [step.at for step in past_of(entry, today=today)]
+        assert moments == sorted(set(moments)), entry.slug
+        assert moments[-1].date() < today
+        assert {moment.weekday() for moment in moments} <= {0, 1, 2, 3, 4}
