@@ -4,10 +4,15 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from core.appearance import set_theme
+from core.session_end import extend_session
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public.urls")),
     path("", include("accounts.urls")),
     path("sprache/", set_language, name="set_language"),
+    path("darstellung/", set_theme, name="set_theme"),
+    path("sitzung/verlaengern/", extend_session, name="extend_session"),
     path("arbeit/projekte/", include("projects.urls")),
     path("arbeit/arbeitsgruppen/", include("working_groups.urls")),
     path("", include("notifications.urls")),

@@ -6,6 +6,7 @@ from portal.settings.base import PORTAL_VAR, env
 SECRET_KEY = env.str("SECRET_KEY", default="nur-fuer-diesen-rechner")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
+PORTAL_SHOWCASE = True
 PORTAL_MAIL_FOLDER = PORTAL_VAR / "mails"
 DEBUG = env.bool("DEBUG", default=False)
 WHITENOISE_USE_FINDERS = True
