@@ -27,7 +27,7 @@ check: ## Stil, Typen, Schichten, Migrationen, Sicherheit
 	@$(BOOTSTRAP) dev -- -m portal.local with-parts -- .venv/bin/python tools/check.py
 
 bench: ## Messungen, siehe benchmarks/
-	@$(BOOTSTRAP) dev -- -m portal.local with-parts -- .venv/bin/python -m benchmarks
+	@$(BOOTSTRAP) dev -- -m portal.local with-parts --durable -- .venv/bin/python -m benchmarks
 
 format: ## Code in Form bringen
 	@$(BOOTSTRAP) dev -- -m ruff check --fix-only --quiet .

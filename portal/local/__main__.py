@@ -27,7 +27,9 @@ def main() -> int:
             case "test":
                 return throwaway.test(arguments.arguments, var=var, given=os.environ)
             case _:
-                return throwaway.run(arguments.arguments, var=var, given=os.environ)
+                return throwaway.run(
+                    arguments.arguments, var=var, given=os.environ, durable=arguments.durable
+                )
     except LocalError as error:
         console.say(f"\n{error}")
         return 1
@@ -41,11 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="start the whole portal")
     run.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     verbs.add_parser("stop", help="stop this checkout's portal")
-    for verb, text in (
-        ("test", "run pytest on throw-away parts"),
-        ("with-parts", "run any command on throw-away parts"),
-    ):
-        verbs.add_parser(verb, help=text).add_argument("arguments", nargs="*")
+    test = verbs.add_parser("test", help="run pytest on throw-away parts")
+    test.add_argument("arguments", nargs="*")
+    with_parts = verbs.add_parser("with-parts", help="run any command on throw-away parts")
+    with_parts.add_argument("--durable", action="store_true", help="wait for the disk")
+    with_parts.add_argument("arguments", nargs="*")
     return parser
 
 

@@ -166,10 +166,9 @@ def prepare(server: Postgres, connection: psycopg.Connection, secrets: Secrets) 
             owner=secrets.owner, app=secrets.app, backup=secrets.backup
         ),
     )
-    # Databases for tests are copies of template1, made by the owner.
-    templates = [] if server.durable else ["template1"]
     database_roles.create_database(connection, name=DATABASE)
-    for database in (DATABASE, *templates):
+    # Databases for tests are copies of template1, made by the owner.
+    for database in (DATABASE, "template1"):
         url = server.url(SUPERUSER, secrets.superuser, database=database)
         with psycopg.connect(url, autocommit=True) as inside:
             database_roles.prepare_database(inside)

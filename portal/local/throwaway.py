@@ -14,9 +14,12 @@ from portal.local.processes import Program
 TEST_SETTINGS = "portal.settings.test"
 
 
-def run(argv: Sequence[str], *, var: Path, given: Mapping[str, str]) -> int:
-    """Runs a command on fresh parts and answers its exit code."""
-    with environment(var=var, given=given) as env:
+def run(argv: Sequence[str], *, var: Path, given: Mapping[str, str], durable: bool) -> int:
+    """Runs a command on fresh parts and answers its exit code.
+
+    `durable` waits for the disk as an installation does; measurements need that.
+    """
+    with environment(var=var, given=given, durable=durable) as env:
         return _call(argv, env=env)
 
 
@@ -44,7 +47,9 @@ def _call(argv: Sequence[str], *, env: Mapping[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def environment(*, var: Path, given: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def environment(
+    *, var: Path, given: Mapping[str, str], durable: bool = False
+) -> Iterator[dict[str, str]]:
     """The environment of fresh parts that forget everything; two may run side by side."""
     place = layout.of(var)
     runs = layout.make_folder(place.servers / "test", mode=0o755)
@@ -53,7 +58,7 @@ def environment(*, var: Path, given: Mapping[str, str]) -> Iterator[dict[str, st
     made = secret.make()
     try:
         started = parts.start(
-            place, home=home, logs=home / "log", secrets=made, given=given, durable=False
+            place, home=home, logs=home / "log", secrets=made, given=given, durable=durable
         )
         try:
             yield {

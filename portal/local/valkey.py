@@ -66,6 +66,8 @@ def configure(server: Valkey, *, password: str) -> None:
         "save": '""',
         "appendonly": "yes" if server.durable else "no",
         "appendfsync": "everysec",
+        # A title would overwrite the environment, by which we know our processes.
+        "set-proc-title": "no",
         # A full broker must refuse, never silently forget a task.
         "maxmemory-policy": "noeviction",
     }

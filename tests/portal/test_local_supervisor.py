@@ -93,6 +93,9 @@ def test_two_run_side_by_side_and_ctrl_c_leaves_no_process(first: Instance, tmp_
 
 def test_kill_9_of_the_supervisor_leaves_no_orphan_and_loses_no_row(first: Instance) -> None:
     commit_row(first, "committed just before")
+    parts = " ".join(command_line(pid) for pid in first.processes())
+    for part in ("postgres", "valkey-server", "mailsink", "granian", "worker", "beat"):
+        assert part in parts, "every part is known by its mark"
     first.process.kill()
     first.process.wait()
 
