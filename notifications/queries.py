@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.kinds import Channel, Kind
@@ -13,6 +13,14 @@ from notifications.models import Delivery, DeliveryState, Event, Notice, Prefere
 
 def unread_count(user_id: int) -> int:
     return Notice.objects.filter(recipient_id=user_id, read_at__isnull=True).count()
+
+
+def totals(user_id: int) -> tuple[int, int]:
+    """(all notices, unread ones), in one query."""
+    counts = Notice.objects.filter(recipient_id=user_id).aggregate(
+        all=Count("pk"), unread=Count("pk", filter=Q(read_at__isnull=True))
+    )
+    return counts["all"], counts["unread"]
 
 
 def notices_of(user_id: int) -> QuerySet[Notice]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from notifications.entries import OwnMembership, by_day, entries_of
 from notifications.forms import PreferencesForm
 from notifications.kinds import kind_of
 from notifications.links import read_unsubscribe_token
+from notifications.models import Notice
 from notifications.operations.failures import retry_delivery, retry_event
 from notifications.operations.inbox import choose, mark_all_read, mark_read, set_mails
 from notifications.queries import (
@@ -31,7 +33,7 @@ from notifications.queries import (
     failed_deliveries,
     failed_events,
     notices_of,
-    unread_count,
+    totals,
     unread_first,
 )
 
@@ -43,14 +45,23 @@ class Request(HttpRequest):
     acting: OwnMembership | None
 
 
+class Counted(Paginator):  # type: ignore[type-arg] - not generic at run time
+    """A paginator that is told how much there is, because the page asks for that anyway."""
+
+    def __init__(self, rows: QuerySet[Notice], per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
+
+
 @login_required
 @require_GET
 def inbox(request: Request) -> HttpResponse:
     only_unread = request.GET.get("filter") == "ungelesen"
-    notices = notices_of(_user_id(request))
-    shown = notices.filter(read_at__isnull=True) if only_unread else unread_first(notices)
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
-    unread = unread_count(_user_id(request))
+    notices = unread_first(notices_of(_user_id(request)))
+    shown = notices.filter(read_at__isnull=True) if only_unread else notices
+    total, unread = totals(_user_id(request))
+    pages = Counted(shown, PAGE_SIZE, count=unread if only_unread else total)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "days": list(by_day(_entries(request, page), today=clock.today())),
@@ -97,8 +108,9 @@ def mark_all(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preferences(request: Request) -> HttpResponse:
     chosen = choices_of(_user_id(request))
-    form = PreferencesForm(request.POST or None, chosen=chosen)
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None  # all boxes empty is an answer too
+    form = PreferencesForm(posted, chosen=chosen)
+    if form.is_valid():
         choose(user_id=_user_id(request), choices=form.choices())
         messages.success(request, _("Ihre Einstellungen sind gespeichert."))
         return redirect("notifications:preferences")

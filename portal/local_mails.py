@@ -57,8 +57,7 @@ def mail_html(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _folder() -> Path:
-    folder: Path = settings.PORTAL_MAIL_FOLDER
-    return folder
+    return Path(settings.PORTAL_MAIL_FOLDER or "")
 
 
 def _file(key: str) -> Path:
