@@ -162,9 +162,7 @@ def _plan_row(row: PlanInput, *, axis: _Axis, today: dt.date) -> PlanRow:
 
 
 def _piece(key: str, start: dt.date, end: dt.date, axis: _Axis) -> Piece:
-    return Piece(
-        key=key, x=axis.x(start), width=percent_text(axis.share(end) - axis.share(start))
-    )
+    return Piece(key=key, x=axis.x(start), width=percent_text(axis.share(end) - axis.share(start)))
 
 
 def _mark(point: PlanPoint, axis: _Axis) -> Mark:
@@ -256,7 +254,7 @@ def round_above(value: float) -> int:
     """The next of 4, 8, 20, 40, 80, 200 …, so that every grid line is a whole number."""
     if value <= GRID_LINES:
         return GRID_LINES
-    power = 10 ** math.floor(math.log10(value / GRID_LINES))
+    power: int = 10 ** math.floor(math.log10(value / GRID_LINES))
     steps = (GRID_LINES * factor * power for factor in (1, 2, 5, 10))
     return next(step for step in steps if step >= value)
 
