@@ -153,7 +153,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
 class NewCommentSerializer(Repeatable):
     text = serializers.CharField(max_length=2000)
-    parent = serializers.UUIDField(  # type: ignore[assignment] - the contract's name for it
+    parent = serializers.UUIDField(  # type: ignore[assignment]
         required=False, allow_null=True, default=None
     )
     paragraph = serializers.IntegerField(required=False, allow_null=True, default=None)

@@ -294,6 +294,8 @@ REST_FRAMEWORK = {
 }
 REST_KNOX = {"TOKEN_MODEL": "municipalities.ApiToken", "TOKEN_TTL": None}
 KNOX_TOKEN_MODEL = "municipalities.ApiToken"  # noqa: S105 - a model's name
+# Ours takes the place of knox's own table, which its migrations would create all the same.
+MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Modellregionen-Portal",
     "VERSION": "1",

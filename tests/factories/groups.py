@@ -1,0 +1,176 @@
+"""Working groups, seats and papers, as tests need them. Every function elevates itself."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from django.db import transaction
+
+from core.models import Reach
+from core.programme import programme
+from core.scope import elevated
+from municipalities.models import Circle, Membership, Organisation
+from projects.models import BoardResolution, Project
+from tests.factories import municipalities
+from tests.factories.projects import NOW, project
+from working_groups.models import (
+    ELECTING,
+    Comment,
+    DecisionPaper,
+    Elector,
+    GroupMember,
+    Seat,
+    Vote,
+    WorkingGroup,
+)
+from working_groups.operations import join_group
+
+UNTIL: Final = NOW.date() + dt.timedelta(days=14)
+TEXT: Final = (
+    "Die Gruppe befürwortet die Einreichung.\n\nBegründung: Der Bus fehlt.\n\nKosten: keine."
+)
+_number = count(1)
+
+
+def group(slug: str = "ag-daten") -> WorkingGroup:
+    """One of the eight of the programme, without members."""
+    row = next(each for each in programme()["workingGroups"] if each["slug"] == slug)
+    tenant = municipalities.programme_tenant()
+    author = municipalities.organisation_of(tenant)
+    values = {
+        "code": slug.replace("-", "").upper()[:6],
+        "name_de": row["nameDe"],
+        "name_en": row["nameEn"],
+        "mandate": "Stimmt Projektideen ab.",
+        "tenant": tenant,
+        "author": author,
+        "reach": Reach.PROGRAMME,
+    }
+    with elevated(), transaction.atomic():
+        existing = WorkingGroup.objects.filter(slug=slug).first()
+        circle = existing.circle if existing else Circle.objects.create(name=row["nameDe"])
+        return WorkingGroup.objects.get_or_create(slug=slug, defaults=values | {"circle": circle})[
+            0
+        ]
+
+
+def seat(group: WorkingGroup, membership: Membership, kind: Seat = Seat.VOTING) -> Membership:
+    """The membership as it stands with its new circle."""
+    with elevated(), transaction.atomic():
+        join_group(actor=None, group=group, membership=membership, seat=kind, now=NOW)
+    return municipalities.current(membership)
+
+
+def paper(
+    group: WorkingGroup,
+    submitter: Membership,
+    project: Project | None = None,
+    *,
+    state: str = "discussion",
+    until: dt.date = UNTIL,
+    text: str = TEXT,
+) -> DecisionPaper:
+    """Put before the group as the operation does it; in voting, with the group's electors."""
+    number = next(_number)
+    is_open = state != "discussion"
+    with elevated(), transaction.atomic():
+        created = DecisionPaper.objects.create(
+            tenant_id=project.tenant_id if project else group.tenant_id,
+            author=submitter.organisation,
+            reach=Reach.SUBMITTED,
+            shared_with=[group.circle_id],
+            number=f"{group.code}-2020-{number:03}",
+            group=group,
+            project=project,
+            title=f"Vorlage {number}",
+            text=text,
+            state=state,
+            submitted_by=submitter.user,
+            created_at=NOW,
+            vote_opened_at=NOW if is_open else None,
+            vote_until=until if is_open else None,
+        )
+        if project:
+            share(project, group.circle_id)
+            BoardResolution.objects.create(
+                project=project, body=group.name_de, paper=created.pk, put_at=NOW
+            )
+        if is_open:
+            seats = GroupMember.objects.filter(group=group, seat__in=ELECTING)
+            for organisation in set(seats.values_list("membership__organisation", flat=True)):
+                Elector.objects.create(paper=created, organisation_id=organisation)
+        return created
+
+
+def share(project: Project, circle_id: int) -> None:
+    project.shared_with = [*project.shared_with, circle_id]
+    project.save(update_fields=["shared_with"])
+
+
+def votes(paper: DecisionPaper, choices: Mapping[Organisation, str], person: Membership) -> None:
+    with elevated(), transaction.atomic():
+        for organisation, choice in choices.items():
+            Vote.objects.create(
+                paper=paper, author=organisation, choice=choice, person=person.user, cast_at=NOW
+            )
+
+
+def comment(paper: DecisionPaper, by: Membership, *, parent: Comment | None = None) -> Comment:
+    with elevated(), transaction.atomic():
+        return Comment.objects.create(
+            paper=paper,
+            parent=parent,
+            text=f"Beitrag {next(_number)}",
+            author=by.organisation,
+            person=by.user,
+            created_at=NOW,
+        )
+
+
+@dataclass(slots=True)
+class Council:
+    """A group of four electors: Soest in the chair, Aachen, Paderborn and Wuppertal.
+
+    `people`: everyone by role, with and without a seat. Aachen's office puts papers in.
+    """
+
+    group: WorkingGroup
+    people: dict[str, Membership] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Membership:
+        return self.people[name]
+
+    def project(self, state: str = "regional_coordination") -> Project:
+        return project(municipalities.tenant("aachen"), state)
+
+    def paper(self, state: str = "discussion", project: Project | None = None) -> DecisionPaper:
+        return paper(self.group, self["office"], project or self.project(), state=state)
+
+
+def council(slug: str = "ag-daten") -> Council:
+    made = Council(group(slug))
+    aachen, soest = municipalities.tenant("aachen"), municipalities.tenant("soest")
+    staedtetag = municipalities.organisation("association", "staedtetag")
+    seated = {
+        "chair": (municipalities.membership("project_office", soest), Seat.CHAIR),
+        "deputy": (municipalities.membership("municipal_officer", soest), Seat.DEPUTY),
+        "office": (municipalities.membership("project_office", aachen), Seat.VOTING),
+        "paderborn": (_office("paderborn"), Seat.VOTING),
+        "wuppertal": (_office("wuppertal"), Seat.VOTING),
+        "guest": (municipalities.membership("observer", staedtetag), Seat.GUEST),
+    }
+    for name, (member, kind) in seated.items():
+        made.people[name] = seat(made.group, member, kind)
+    made.people |= {
+        "officer": municipalities.membership("municipal_officer", aachen),
+        "stranger": _office("gelsenkirchen"),
+        "ministry": municipalities.membership("ministry_reviewer", municipalities.ministry()),
+        "district": municipalities.membership("district_reviewer", municipalities.authority()),
+    }
+    return made
+
+
+def _office(town: str) -> Membership:
+    return municipalities.membership("project_office", municipalities.tenant(town))
