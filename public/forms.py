@@ -11,7 +11,7 @@ from public.models import BarrierReport
 TEXT_MIN: Final = 10
 
 
-class BarrierForm(forms.ModelForm[BarrierReport]):
+class BarrierForm(forms.ModelForm):  # type: ignore[type-arg]
     """`website` is a trap: people do not see it, programs that fill in everything do."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -12,6 +12,6 @@ PERIOD: Final = 60 * 60
 
 def may_report(address: str) -> bool:
     """Counts this report too. The address is kept as a keyed hash only, for an hour."""
-    key = f"barrier:{salted_hmac('public.limits', address).hexdigest()}"
+    key = f"barrier:{salted_hmac('public.limits', address, algorithm='sha256').hexdigest()}"
     cache.add(key, 0, PERIOD)
     return bool(cache.incr(key) <= REPORTS)

@@ -38,9 +38,12 @@ class ProjectCard:
     sectors: Sequence[str]
 
 
-def cards(projects: Iterable[Publication]) -> list[ProjectCard]:
-    """Titles and sectors in the reader's language; one query for all of them."""
-    names = {each.slug: each.name for each in Sector.objects.all()}
+def cards(
+    projects: Iterable[Publication], *, sectors: Iterable[Sector] | None = None
+) -> list[ProjectCard]:
+    """Titles and sectors in the reader's language; `sectors` saves the query for them."""
+    known = Sector.objects.all() if sectors is None else sectors
+    names = {each.slug: each.name for each in known}
     return [
         ProjectCard(
             project=each,
@@ -57,27 +60,31 @@ def title_of(project: Publication) -> str:
     return (get_language() == "en" and project.title_en) or project.title
 
 
-def newest_cards() -> list[ProjectCard]:
-    return cards(publications()[:NEWEST])
+def newest_cards(sectors: Iterable[Sector]) -> list[ProjectCard]:
+    return cards(publications()[:NEWEST], sectors=sectors)
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """`grant` in EUR, of the projects that have published it."""
+class Share:
+    """What a model municipality has published; `grant` in EUR, where it is published."""
 
+    municipality: Municipality
     projects: int
     grant: Decimal
 
 
-def totals() -> Totals:
-    found = publications().aggregate(projects=Count("pk"), grant=Sum("grant"))
-    return Totals(projects=found["projects"], grant=found["grant"] or Decimal(0))
-
-
-def projects_by_municipality() -> list[tuple[Municipality, int]]:
-    """The five model municipalities by name, each with its number of published projects."""
-    counts = _counts(publications(), "tenant_id")
-    return [(each, counts.get(each.pk, 0)) for each in model_municipalities()]
+def shares() -> list[Share]:
+    """The five model municipalities by name."""
+    rows = publications().order_by().values("tenant_id")
+    found = {
+        row["tenant_id"]: row for row in rows.annotate(projects=Count("pk"), money=Sum("grant"))
+    }
+    nothing = {"projects": 0, "money": None}
+    return [
+        Share(each, row["projects"], row["money"] or Decimal(0))
+        for each in model_municipalities()
+        for row in (found.get(each.pk, nothing),)
+    ]
 
 
 def projects_by_sector() -> list[tuple[Sector, int]]:

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ def report_barrier(request: HttpRequest) -> HttpResponse:
         return render(request, "public/report_barrier.html", {"form": form}, status=422)
     if form.is_trapped:
         return redirect("public:barrier_reported")
-    if not may_report(request.META.get("REMOTE_ADDR", "")):
+    if not may_report(get_adapter(request).get_client_ip(request)):
         form.add_error(None, _("Sie haben in der letzten Stunde schon mehrfach eine Barriere "
                                "gemeldet. Warten Sie bitte etwas, oder schreiben Sie uns."))  # fmt: skip
         return render(request, "public/report_barrier.html", {"form": form}, status=429)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,40 +17,41 @@ from django.views.decorators.http import require_safe
 from core.charts import Series
 from core.maps import MapPoint, MunicipalityMap, municipality_map
 from core.programme import programme
-from municipalities.models import Municipality
 from public import queries
 from sectors.models import Area
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    municipalities = queries.projects_by_municipality()
+    shares = queries.shares()
+    sectors = queries.projects_by_sector()
     counts = queries.projects_by_area()
     context = {
-        "totals": queries.totals(),
-        "municipalities": municipalities,
-        "map": _map(municipalities),
-        "sectors": queries.projects_by_sector(),
+        "projects": sum(each.projects for each in shares),
+        "grant": sum((each.grant for each in shares), start=Decimal(0)),
+        "regions": len(shares),
+        "map": _map(shares),
+        "sectors": sectors,
         "areas": [(area, counts.get(area.slug, 0)) for area in Area.objects.all()],
-        "newest": queries.newest_cards(),
+        "newest": queries.newest_cards([sector for sector, _number in sectors]),
     }
     return render(request, "public/start.html", context)
 
 
-def _map(municipalities: list[tuple[Municipality, int]]) -> MunicipalityMap:
+def _map(shares: list[queries.Share]) -> MunicipalityMap:
     series = Series("municipality", _("Modellkommune mit ihrer Region"))
     points = [
         MapPoint(
-            label=each.short_name,
-            url=f"{reverse('public:projects')}?municipality={each.slug}",
-            latitude=each.latitude,
-            longitude=each.longitude,
-            count=count,
+            label=each.municipality.short_name,
+            url=f"{reverse('public:projects')}?municipality={each.municipality.slug}",
+            latitude=each.municipality.latitude,
+            longitude=each.municipality.longitude,
+            count=each.projects,
             series=series,
-            region=each.slug,
+            region=each.municipality.slug,
         )
-        for each, count in municipalities
-        if each.latitude is not None and each.longitude is not None
+        for each in shares
+        if each.municipality.latitude is not None and each.municipality.longitude is not None
     ]
     drawn = municipality_map(
         title=_("Die fünf Modellregionen in Nordrhein-Westfalen"),
