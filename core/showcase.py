@@ -60,6 +60,11 @@ STEPS = (
 )
 
 
+CONTRIBUTIONS = (
+    "Wir tragen den Vorschlag mit. Die Übergangsfrist von zwölf Monaten reicht uns nur, wenn "
+    "Altakten ausgenommen bleiben.",
+    "Danke für den Hinweis.",
+)
 MUNICIPALITIES = (
     ("aachen", "Aachen", 50.7766, 6.0834, 7, "green"),
     ("gelsenkirchen", "Gelsenkirchen", 51.5051, 7.0965, 6, "yellow"),
@@ -154,6 +159,7 @@ def _samples(request: HttpRequest) -> dict[str, object]:
         "amount": Decimal("1234567.89"),
         "day": date(2020, 9, 15),
         "moment": NEW,
+        "contributions": CONTRIBUTIONS,
         "bars": _bars(),
         "donut": _donut(),
         "heat": _heat(),

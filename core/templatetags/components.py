@@ -275,11 +275,11 @@ def empty_state(content: SafeString, title: str, *, icon: str = "search") -> Saf
 
 
 @register.simple_block_tag
-def comment_item(content: SafeString, author: str, **options: Any) -> SafeString:
+def contribution(content: SafeString, author: str, **options: Any) -> SafeString:
     """One contribution; the content is what may be done with it. Options: id, organisation,
     created_at, text, about, tag, kind (of the avatar), level (3), is_new, url."""
     context = {"level": 3} | options
-    return _component("comment_item", content=_trimmed(content), author=author, **context)
+    return _component("contribution", content=_trimmed(content), author=author, **context)
 
 
 @register.simple_block_tag
