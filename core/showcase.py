@@ -61,8 +61,7 @@ STEPS = (
 
 
 CONTRIBUTIONS = (
-    "Wir tragen den Vorschlag mit. Die Übergangsfrist von zwölf Monaten reicht uns nur, wenn "
-    "Altakten ausgenommen bleiben.",
+    "Wir tragen den Vorschlag mit. Die Frist reicht uns nur, wenn Altakten ausgenommen bleiben.",
     "Danke für den Hinweis.",
 )
 MUNICIPALITIES = (
