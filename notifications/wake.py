@@ -1,18 +1,27 @@
-"""Tells the worker that something waits. Never needed: the sweep finds it seconds later."""
+"""Tells the worker that something waits. Never needed: the sweep finds it seconds later.
+
+So it may cost a request next to nothing: own connections with short timeouts (the worker's wait
+longer for good reason), one message per transaction, and a broker that did not answer is left
+alone for a while.
+"""
 
 import logging
 import time
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from celery import current_app
 from django.db import connection, transaction
+from kombu.connection import ConnectionPool
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
 TASK: Final = "notifications.tasks.deliver"
 PAUSE_SECONDS: Final = 5.0
-"""How long a broker that did not answer is left alone, so that it does not slow down each request."""
+TIMEOUT_SECONDS: Final = 0.5
+CONNECTIONS: Final = 8
+"""As many as the web server has threads."""
 
 _asleep_until = 0.0
 
@@ -29,7 +38,29 @@ def _wake_worker() -> None:
     if time.monotonic() < _asleep_until:
         return
     try:
-        current_app.send_task(TASK, retry=False, ignore_result=True)
+        _send()
     except (OperationalError, OSError) as error:
         _asleep_until = time.monotonic() + PAUSE_SECONDS
+        _forget_connections()
         logger.warning("Broker nicht erreichbar, die Zustellung holt es nach: %s", error)
+
+
+def _send() -> None:
+    with _connections().acquire(block=True, timeout=TIMEOUT_SECONDS) as broker:
+        current_app.send_task(TASK, connection=broker, retry=False, ignore_result=True)
+
+
+@cache
+def _connections() -> ConnectionPool:
+    options: dict[str, Any] = {
+        "socket_timeout": TIMEOUT_SECONDS,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "max_retries": 0,
+    }
+    broker = current_app.connection_for_write(transport_options=options)
+    return broker.Pool(limit=CONNECTIONS)
+
+
+def _forget_connections() -> None:
+    _connections().force_close_all()
+    _connections.cache_clear()
