@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -15,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOTS_STATE = Path("/var/lib/modellregionen-portal")
 # The kernel takes 107 bytes; PostgreSQL's lock file name is the longest that is put behind it.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+
+# PostgreSQL splits at commas, and the clients' URL parsers disagree about blanks and umlauts.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,9 +94,9 @@ def _may_pass(status: os.stat_result, user: OsUser) -> bool:
 
 
 def socket_folder(home: Path, user: OsUser | None) -> Path:
-    """A private folder for unix sockets whose path is short enough for the kernel."""
+    """A private folder for unix sockets whose path is short and plain enough for everybody."""
     wanted = home / "run"
-    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_FOLDER:
+    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(wanted)):
         return make_folder(wanted, mode=0o700, user=user)
     short = _short_folder(home)
     make_folder(short, mode=0o700, user=user)

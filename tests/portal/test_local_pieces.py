@@ -54,8 +54,9 @@ def test_sockets_lie_in_the_home_when_its_path_is_short(tmp_path: Path) -> None:
     assert layout.socket_folder(Path("/tmp") / tmp_path.name, None).name == "run"
 
 
-def test_sockets_of_a_deep_checkout_get_a_short_private_folder(tmp_path: Path) -> None:
-    deep = tmp_path / ("d" * 100)
+@pytest.mark.parametrize("name", ["d" * 100, "mit Leerzeichen", "Größe", "a,b"])
+def test_sockets_of_an_unwieldy_path_get_a_short_private_folder(tmp_path: Path, name: str) -> None:
+    deep = tmp_path / name
     deep.mkdir()
 
     folder = layout.socket_folder(deep, None)
