@@ -7,13 +7,16 @@ from rest_framework.routers import SimpleRouter
 from dashboards.api import PortfolioSummaryView
 from municipalities.api import MunicipalityViewSet, OrganisationViewSet
 from notifications.api import NotificationViewSet
+from portal import api_schema  # noqa: F401 - registers itself
 from portal.api_docs import docs
+from projects.api import ProjectViewSet
 from sectors.api import AreaViewSet, SectorViewSet
 from working_groups.api import DecisionPaperViewSet, WorkingGroupViewSet
 
 app_name = "api"
 
 router = SimpleRouter()
+router.register("projects", ProjectViewSet, basename="project")
 router.register("municipalities", MunicipalityViewSet, basename="municipality")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("sectors", SectorViewSet, basename="sector")
