@@ -1,7 +1,10 @@
 """What the lifecycle's entries are called in the language of the request, German by default."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language, gettext_lazy as _
 
+from core.programme import programme
 from projects.workflow import PHASES, State, Transition
 
 REASON_LABELS = {
@@ -31,3 +34,14 @@ def phase_label(phase: str) -> str:
 
 def reason_label(transition: str) -> str:
     return str(REASON_LABELS.get(transition, _("Begründung")))
+
+
+def terms(key: str) -> list[tuple[str, str]]:
+    """Slugs and names of one of the programme's vocabularies, in its order."""
+    name = "nameEn" if get_language() == "en" else "nameDe"
+    return [(row["slug"], row[name]) for row in programme()[key]]
+
+
+def sector_names(slugs: Iterable[str]) -> list[str]:
+    names = dict(terms("sectors"))
+    return [names.get(slug, slug) for slug in slugs]

@@ -1,0 +1,79 @@
+"""What a project's own page shows of its lifecycle."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.components import TimelineEntry
+from core.errors import Problem
+from municipalities.models import Membership
+from projects.guards import Attempt, unmet
+from projects.labels import label_of
+from projects.models import Project, Transition
+from projects.workflow import TRANSITIONS, Transition as LifecycleStep
+
+ENDING = frozenset({"withdraw", "reject", "revoke"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """A step that the viewer may take; `problems` is what still stands in the way."""
+
+    id: str
+    label: str
+    url: str
+    deadline: str
+    problems: tuple[Problem, ...]
+    is_ending: bool
+
+
+def next_steps(
+    project: Project, actor: Membership, steps: Iterable[LifecycleStep], today: dt.date
+) -> list[NextStep]:
+    """In the order of the lifecycle, those that end the project last."""
+    attempt = Attempt(project=project, user_id=actor.user_id, reason=None, today=today)
+    found = [
+        NextStep(
+            id=step.id,
+            label=label_of(step),
+            url=reverse("projects:step", args=[project.reference, step.id]),
+            deadline=step.deadline or "",
+            problems=tuple(unmet(step.id, attempt)),
+            is_ending=step.id in ENDING,
+        )
+        for step in steps
+    ]
+    return sorted(found, key=lambda step: step.is_ending)
+
+
+def needs_reason(step: str, project: Project, user_id: int, today: dt.date) -> bool:
+    """Whether a guard of the step would miss its text."""
+    attempt = Attempt(project=project, user_id=user_id, reason="", today=today)
+    return any(problem.field == "reason" for problem in unmet(step, attempt))
+
+
+def history_of(project: Project) -> list[TimelineEntry]:
+    """Newest first; reasons only where the viewer may read them."""
+    return [
+        TimelineEntry(title=_title(row), moment=row.at, actor=_who(row), reason=_reason(row))
+        for row in project.transitions.all()
+    ]
+
+
+def _title(row: Transition) -> str:
+    if row.name not in TRANSITIONS:
+        return row.label
+    return _("%(step)s: jetzt „%(state)s“") % {"step": row.label, "state": row.to_label}
+
+
+def _who(row: Transition) -> str:
+    names = (row.actor, row.actor_organisation)
+    return ", ".join(str(name) for name in names if name)
+
+
+def _reason(row: Transition) -> str:
+    reason = getattr(row, "reason", None)
+    return reason.text if reason else ""

@@ -1,0 +1,166 @@
+"""Projects as JSON: slugs, ISO dates, decimal strings in EUR."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from municipalities.models import Organisation
+from projects.dossier import NextStep
+from projects.models import Licence, Milestone, Partner, PartnerRole, Project, Transition
+from projects.operations import PartnerEntry
+from projects.workflow import TRANSITIONS
+from sectors.models import Area, Sector
+
+LISTED = (
+    "reference", "title", "summary", "municipality", "area", "sectors", "state", "phase", "light",
+    "start", "end", "total_cost", "grant", "own_share", "reach", "version",
+)  # fmt: skip
+TO_THE_CENT: Any = {"max_digits": 12, "decimal_places": 2, "min_value": 0, "allow_null": True}
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    """A project as lists show it."""
+
+    municipality = serializers.SlugField(source="tenant.slug", read_only=True)
+    area = serializers.SlugField(source="area.slug", read_only=True, allow_null=True)
+    sectors = serializers.ListField(
+        child=serializers.SlugField(), source="sector_slugs", read_only=True
+    )
+    phase = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Project
+        fields: tuple[str, ...] = LISTED
+        read_only_fields: tuple[str, ...] = LISTED
+
+
+class PartnerSerializer(serializers.ModelSerializer[Partner]):
+    organisation = serializers.SlugField(
+        source="organisation.slug", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = Partner
+        fields: ClassVar = ["organisation", "name", "role"]
+
+
+class ProjectDetailSerializer(ProjectSerializer):
+    """A single project: what lists show, and the longer texts."""
+
+    partners = PartnerSerializer(many=True, read_only=True)
+
+    class Meta(ProjectSerializer.Meta):
+        fields = (*LISTED, "goals", "transfer", "no_partner_reason", "licence", "partners")
+        read_only_fields = fields
+
+
+class PartnerInput(serializers.Serializer[Any]):
+    """Either a known organisation (slug) or a name."""
+
+    organisation = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Organisation.objects.all(), required=False, allow_null=True
+    )
+    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    role = serializers.ChoiceField(PartnerRole.choices, default=PartnerRole.ASSOCIATED)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("organisation")) == bool(attrs.get("name")):
+            raise serializers.ValidationError(
+                "Nennen Sie entweder eine Organisation oder einen Namen."
+            )
+        return attrs
+
+
+class ProjectInput(serializers.Serializer[Any]):
+    """What may be written; `POST` needs the title alone."""
+
+    title = serializers.CharField(max_length=120, min_length=5)
+    summary = serializers.CharField(max_length=600, required=False, allow_blank=True)
+    area = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Area.objects.all(), required=False, allow_null=True
+    )
+    sectors = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Sector.objects.all(), many=True, required=False
+    )
+    start = serializers.DateField(required=False, allow_null=True)
+    end = serializers.DateField(required=False, allow_null=True)
+    total_cost = serializers.DecimalField(required=False, **TO_THE_CENT)
+    grant = serializers.DecimalField(required=False, **TO_THE_CENT)
+    own_share = serializers.DecimalField(required=False, **TO_THE_CENT)
+    goals = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    transfer = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    no_partner_reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    licence = serializers.ChoiceField(Licence.choices, required=False, allow_blank=True)
+    partners = PartnerInput(many=True, required=False)
+
+    def validate_sectors(self, value: list[Sector]) -> list[Sector]:
+        if len(value) > 3:
+            raise serializers.ValidationError("Wählen Sie höchstens drei Sektoren.")
+        return value
+
+    def validate_partners(self, value: list[dict[str, Any]]) -> list[PartnerEntry]:
+        return [PartnerEntry(**row) for row in value]
+
+
+class ProjectPatch(ProjectInput):
+    """`version`, as read before, refuses the change when somebody was faster."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class TransitionSerializer(serializers.ModelSerializer[Transition]):
+    """A step that was taken; `reason` is null where the caller may not read it."""
+
+    transition = serializers.CharField(source="name")
+    organisation = serializers.SlugField(source="actor_organisation.slug", allow_null=True)
+    reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Transition
+        fields: ClassVar = [
+            "transition", "from_state", "to_state", "at", "role", "organisation", "reason",
+        ]  # fmt: skip
+
+    def get_reason(self, row: Transition) -> str | None:
+        reason = getattr(row, "reason", None)
+        return reason.text if reason else None
+
+
+class UnmetSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField(source="message")
+
+
+class AvailableStepSerializer(serializers.Serializer[NextStep]):
+    """A step that the caller may take now, and what still stands in the way."""
+
+    transition = serializers.CharField(source="id")
+    title = serializers.CharField(source="label")
+    unmet = UnmetSerializer(many=True, source="problems")
+
+
+class LifecycleSerializer(serializers.Serializer[Mapping[str, Any]]):
+    state = serializers.CharField()
+    history = TransitionSerializer(many=True)
+    available = AvailableStepSerializer(many=True)
+
+
+class StepInput(serializers.Serializer[Any]):
+    transition = serializers.ChoiceField([(step, step) for step in TRANSITIONS])
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    class Meta:
+        model = Milestone
+        fields: ClassVar = ["id", "title", "due", "done_on"]
+        read_only_fields: ClassVar = ["done_on"]
+
+
+class MilestonePatch(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=160, required=False)
+    due = serializers.DateField(required=False)
+    done_on = serializers.DateField(required=False, allow_null=True)

@@ -1,0 +1,499 @@
+"""The pages: what each role finds there, and what bad input answers."""
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from core.scope import elevated
+from municipalities.models import Membership, Municipality
+from projects.models import Milestone, Partner, Project, Publication, Transition
+from tests.factories.municipalities import (
+    client_for,
+    membership,
+    ministry,
+    organisation,
+    tenant,
+)
+from tests.factories.projects import (
+    SUMMARY,
+    TRANSFER,
+    area,
+    complete_project,
+    milestone,
+    project,
+    sector,
+)
+
+pytestmark = pytest.mark.django_db
+ROWS = {
+    f"{prefix}-{name}": value
+    for prefix in ("partners", "milestones")
+    for name, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))
+}
+
+
+@pytest.fixture
+def aachen() -> Municipality:
+    return tenant("aachen")
+
+
+@pytest.fixture
+def officer(aachen: Municipality) -> Client:
+    return client_for(membership("municipal_officer", aachen))
+
+
+@pytest.fixture
+def office(aachen: Municipality) -> Client:
+    return client_for(membership("project_office", aachen))
+
+
+def stored(reference: str) -> Project:
+    with elevated():
+        return Project.objects.get(reference=reference)
+
+
+def number_of(model: Any) -> int:
+    with elevated():
+        return int(model.objects.count())
+
+
+class TestList:
+    def test_it_shows_what_one_sees_and_nothing_else(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        own, foreign = project(aachen), project(tenant("soest"))
+        shared = project(tenant("soest"), "approved")
+        page = officer.get("/arbeit/projekte/").content.decode()
+        assert own.title in page
+        assert shared.title in page
+        assert foreign.reference not in page
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        (
+            ("municipality=aachen", {"Bus"}),
+            ("district=arnsberg", {"Ärztehaus"}),
+            ("area=stadtentwicklung", {"Bus"}),
+            ("sector=verkehr", {"Bus"}),
+            ("state=approved", {"Bus"}),
+            ("phase=durchfuehrung", {"Ärztehaus"}),
+            ("light=grey", set()),
+            ("search=ärzte", {"Ärztehaus"}),
+            ("search=bus auf", {"Bus"}),
+            ("search=bus unbekannt", set()),
+        ),
+    )
+    def test_filters_have_the_names_and_slugs_of_the_contract(
+        self, officer: Client, aachen: Municipality, query: str, found: set[str]
+    ) -> None:
+        complete_project(aachen, "approved", title="Bus auf Abruf")
+        project(tenant("soest"), "implementation", title="Ärztehaus")
+        page = officer.get(f"/arbeit/projekte/?{query}").content.decode()
+        result = page[page.index('id="ergebnis"') :]
+        assert {name for name in ("Bus", "Ärztehaus") if f">{name}" in result} == found
+
+    def test_sorting_is_german_and_reversible(self, officer: Client, aachen: Municipality) -> None:
+        for title in ("Zebra", "Ärger", "Bus"):
+            project(aachen, title=title)
+
+        def order(ordering: str) -> list[str]:
+            page = officer.get(f"/arbeit/projekte/?ordering={ordering}").content.decode()
+            return sorted(("Zebra", "Ärger", "Bus"), key=lambda title: page.index(f">{title}<"))
+
+        assert order("title") == ["Ärger", "Bus", "Zebra"]
+        assert order("-title") == ["Zebra", "Bus", "Ärger"]
+
+    def test_an_unknown_slug_says_so_and_lists_nothing(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        page = officer.get("/arbeit/projekte/?sector=raumfahrt").content.decode()
+        assert "error-summary" in page
+        assert made.reference not in page
+
+    def test_htmx_gets_the_result_alone(self, officer: Client) -> None:
+        answer = officer.get("/arbeit/projekte/", headers={"HX-Request": "true"})
+        assert "<html" not in answer.content.decode()
+        assert "HX-Request" in answer.headers["Vary"]
+
+    def test_without_projects_it_says_what_to_do(self, officer: Client) -> None:
+        page = officer.get("/arbeit/projekte/").content.decode()
+        assert "Legen Sie das erste Projekt Ihrer Kommune an." in page
+
+    def test_visitors_are_led_to_the_sign_in(self) -> None:
+        answer = Client().get("/arbeit/projekte/")
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/anmelden/")
+
+
+class TestEntry:
+    def test_a_title_alone_is_a_draft(self, officer: Client) -> None:
+        answer = officer.post("/arbeit/projekte/neu/", {"title": "Bürgerbus", **ROWS})
+        assert answer.status_code == 302
+        made = stored("AC-2026-0001") if number_of(Project) == 1 else None
+        assert made is not None
+        assert answer.headers["Location"] == made.get_absolute_url()
+
+    def test_everything_typed_is_stored(self, officer: Client) -> None:
+        sector("verkehr")
+        rwth = organisation("research", "rwth-aachen")
+        data = {
+            "title": "Bürgerbus",
+            "summary": SUMMARY,
+            "area": area().slug,
+            "sectors": ["verkehr"],
+            "start": "1.9.2026",
+            "end": "31.08.2028",
+            "total_cost": "485.000,00 €",
+            "grant": "388000.00",
+            "own_share": "97 000",
+            **ROWS,
+            "partners-TOTAL_FORMS": "2",
+            "partners-0-organisation": rwth.slug,
+            "partners-0-role": "research",
+            "partners-1-name": "Verkehrsverbund",
+            "milestones-0-title": "Erste Fahrt",
+            "milestones-0-due": "01.03.2027",
+        }
+        assert officer.post("/arbeit/projekte/neu/", data).status_code == 302
+        with elevated():
+            made = Project.objects.get()
+            partners = {str(each) for each in made.partners.all()}
+            plan = [(each.title, each.due) for each in made.milestones.all()]
+        assert (made.start, made.end) == (dt.date(2026, 9, 1), dt.date(2028, 8, 31))
+        assert [str(made.total_cost), str(made.grant), str(made.own_share)] == [
+            "485000.00",
+            "388000.00",
+            "97000.00",
+        ]
+        assert partners == {rwth.name_de, "Verkehrsverbund"}
+        assert plan == [("Erste Fahrt", dt.date(2027, 3, 1))]
+
+    def test_submitting_with_gaps_saves_the_draft_and_links_each_gap(self, officer: Client) -> None:
+        data = {"title": "Bürgerbus", "goals": "Wartezeiten halbieren", "submit": "1", **ROWS}
+        answer = officer.post("/arbeit/projekte/neu/", data)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        with elevated():
+            made = Project.objects.get()
+        assert (made.goals, made.state) == ("Wartezeiten halbieren", "idea")
+        for field in ("id_summary", "id_area_0", "id_transfer", "id_total_cost"):
+            assert f'href="#{field}"' in page
+        assert f'action="/arbeit/projekte/{made.reference}/bearbeiten/"' in page
+        assert 'name="version" value="1"' in page
+        assert "Wartezeiten halbieren" in page
+
+    def test_a_complete_sketch_is_submitted(self, officer: Client) -> None:
+        data = {
+            "title": "Bürgerbus",
+            "summary": SUMMARY,
+            "transfer": TRANSFER,
+            "area": area("egovernment").slug,
+            "total_cost": "485000",
+            "no_partner_reason": "Partner folgen.",
+            "submit": "1",
+            **ROWS,
+        }
+        assert officer.post("/arbeit/projekte/neu/", data).status_code == 302
+        with elevated():
+            assert Project.objects.get().state == "sketch_submitted"
+
+    @pytest.mark.parametrize(
+        ("field", "value", "message"),
+        (
+            ("title", "", "Geben Sie einen Projekttitel an."),
+            ("title", "x" * 121, "120"),
+            ("summary", "x" * 601, "600"),
+            ("start", "31.02.2026", "gültiges Datum"),
+            ("total_cost", "viel", "Betrag in Euro"),
+            ("total_cost", "-5", "Betrag ab 0"),
+            ("grant", "12345678901234,00", "zu groß"),
+            ("area", "raumfahrt", "gültige"),
+            ("end", "01.01.2020", "nach dem Projektbeginn"),
+            ("partners-0-organisation", "gibt-es-nicht", "gültige"),
+            ("milestones-0-title", "Ohne Tag", "bis wann"),
+        ),
+    )
+    def test_bad_input_is_named_and_kept(
+        self, officer: Client, field: str, value: str, message: str
+    ) -> None:
+        data = {"title": "Bürgerbus", "start": "01.01.2027", "goals": "Bleibt stehen", **ROWS}
+        answer = officer.post("/arbeit/projekte/neu/", data | {field: value})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert message in page
+        assert "Bleibt stehen" in page
+        assert "error-summary" in page
+        assert number_of(Project) == 0
+
+    def test_a_row_more_needs_no_script(self, officer: Client) -> None:
+        data = {"title": "", "partners-0-name": "Verkehrsverbund", "add": "partners", **ROWS}
+        answer = officer.post("/arbeit/projekte/neu/", data)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert 'name="partners-1-name"' in page
+        assert "Verkehrsverbund" in page
+        assert "error-summary" not in page
+
+    def test_a_double_submit_leads_to_the_same_project(self, officer: Client) -> None:
+        data = {"title": "Bürgerbus", "submission": str(uuid4()), **ROWS}
+        first = officer.post("/arbeit/projekte/neu/", data)
+        second = officer.post("/arbeit/projekte/neu/", data)
+        assert first.headers["Location"] == second.headers["Location"]
+        assert number_of(Project) == 1
+
+    def test_a_taken_title_is_named(self, officer: Client, aachen: Municipality) -> None:
+        project(aachen, title="Bürgerbus")
+        answer = officer.post("/arbeit/projekte/neu/", {"title": "bürgerbus", **ROWS})
+        assert answer.status_code == 422
+        assert "gibt es in Ihrer Kommune schon" in answer.content.decode()
+
+    def test_a_row_is_removed_by_its_box(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        with elevated():
+            partner = Partner.objects.get(project=made)
+        data = {
+            "title": made.title,
+            "version": "1",
+            **ROWS,
+            "partners-INITIAL_FORMS": "1",
+            "partners-0-name": partner.name,
+            "partners-0-role": partner.role,
+            "partners-0-DELETE": "on",
+        }
+        answer = officer.post(f"/arbeit/projekte/{made.reference}/bearbeiten/", data)
+        assert answer.status_code == 302
+        assert number_of(Partner) == 0
+
+    def test_two_people_editing_see_both_versions(
+        self, officer: Client, office: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        address = f"/arbeit/projekte/{made.reference}/bearbeiten/"
+        first = {"title": made.title, "goals": "Fassung eins", "version": "1", **ROWS}
+        assert office.post(address, first).status_code == 302
+        second = first | {"goals": "Fassung zwei", "total_cost": "1.000,50"}
+        answer = officer.post(address, second)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        for text in ("Fassung eins", "Fassung zwei", "1.000,50", 'name="version" value="2"'):
+            assert text in page
+        assert stored(made.reference).goals == "Fassung eins"
+        assert officer.post(address, second | {"version": "2"}).status_code == 302
+        assert stored(made.reference).goals == "Fassung zwei"
+
+    def test_the_grant_leaves_three_fields(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen, "approved")
+        address = f"/arbeit/projekte/{made.reference}/bearbeiten/"
+        page = officer.get(address).content.decode()
+        assert 'name="manager"' in page
+        assert 'name="total_cost"' not in page
+        data = {"licence": "MIT", "transfer": made.transfer, "version": "1"}
+        assert officer.post(address, data).status_code == 302
+        kept = stored(made.reference)
+        assert (kept.licence, kept.title, kept.grant) == ("MIT", made.title, made.grant)
+
+    @pytest.mark.parametrize("role", ("ministry_reviewer", "ministry_lead"))
+    def test_reviewers_may_read_but_not_edit(self, role: str, aachen: Municipality) -> None:
+        made = project(aachen, "approved")
+        reviewer = client_for(membership(role, ministry()))
+        page = reviewer.get(made.get_absolute_url())
+        assert page.status_code == 200
+        assert "/bearbeiten/" not in page.content.decode()
+        assert reviewer.get(f"{made.get_absolute_url()}bearbeiten/").status_code == 403
+        assert reviewer.get("/arbeit/projekte/neu/").status_code == 403
+
+
+class TestDossier:
+    def test_it_shows_the_project_and_what_is_missing(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen, title="Bürgerbus")
+        page = officer.get(made.get_absolute_url()).content.decode()
+        assert "Projektskizze einreichen" in page
+        assert f"/arbeit/projekte/{made.reference}/bearbeiten/#id_summary" in page
+        assert "Wer sieht das?" in page
+        assert "Projekt angelegt" in page
+
+    def test_reasons_are_read_by_the_tenant_alone(
+        self, office: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "pre_review")
+        reason = "Bitte ergänzen Sie den Nutzen für andere Kommunen."
+        address = f"{made.get_absolute_url()}schritt/return_sketch/"
+        assert office.post(address, {"reason": reason}).status_code == 302
+        with elevated():
+            Project.objects.filter(pk=made.pk).update(state="approved", reach=2)
+        assert reason in office.get(made.get_absolute_url()).content.decode()
+        soest = client_for(membership("municipal_officer", tenant("soest")))
+        page = soest.get(made.get_absolute_url())
+        assert page.status_code == 200
+        assert reason not in page.content.decode()
+
+    def test_a_milestone_is_reported_and_taken_back(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen, "implementation")
+        step = milestone(made, dt.date(2026, 1, 1))
+        address = f"{made.get_absolute_url()}meilensteine/{step.pk}/"
+        for typed, wanted in (("02.01.2026", dt.date(2026, 1, 2)), ("", None)):
+            assert officer.post(address, {"done_on": typed}).status_code == 302
+            with elevated():
+                assert Milestone.objects.get().done_on == wanted
+        assert officer.post(f"{made.get_absolute_url()}meilensteine/0/", {}).status_code == 404
+
+
+class TestStep:
+    def test_it_asks_for_the_text_and_keeps_what_was_typed(
+        self, office: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "pre_review")
+        address = f"{made.get_absolute_url()}schritt/return_sketch/"
+        assert "Begründung" in office.get(address).content.decode()
+        answer = office.post(address, {"reason": "Zu kurz", "version": "1"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "mindestens 30 Zeichen" in page
+        assert "Zu kurz" in page
+        assert stored(made.reference).state == "pre_review"
+
+    def test_what_stands_in_the_way_links_to_its_field(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        answer = officer.post(f"{made.get_absolute_url()}schritt/submit_sketch/", {"version": "1"})
+        assert answer.status_code == 422
+        assert "bearbeiten/#id_transfer" in answer.content.decode()
+
+    def test_a_double_click_is_one_step(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        address = f"{made.get_absolute_url()}schritt/submit_sketch/"
+        answers = [officer.post(address, {"version": "1"}) for _ in range(2)]
+        assert [each.status_code for each in answers] == [302, 302]
+        with elevated():
+            assert Transition.objects.filter(name="submit_sketch").count() == 1
+
+    def test_who_comes_second_keeps_her_text(
+        self, officer: Client, office: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen)
+        assert (
+            officer.post(
+                f"{made.get_absolute_url()}schritt/withdraw/",
+                {"reason": "Doppelt.", "version": "1"},
+            ).status_code
+            == 302
+        )
+        answer = office.post(
+            f"{made.get_absolute_url()}schritt/submit_sketch/",
+            {"reason": "Mein Vermerk", "version": "1"},
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Mein Vermerk" in page
+        assert "Zurückgezogen" in page
+
+    def test_the_wrong_role_is_refused(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen, "sketch_submitted")
+        address = f"{made.get_absolute_url()}schritt/start_pre_review/"
+        assert "start_pre_review" not in officer.get(made.get_absolute_url()).content.decode()
+        assert officer.get(address).status_code == 403
+        assert officer.post(address, {}).status_code == 403
+
+    def test_a_step_that_is_over_leads_back(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen, "sketch_submitted")
+        answer = officer.get(f"{made.get_absolute_url()}schritt/submit_sketch/")
+        assert answer.headers["Location"] == made.get_absolute_url()
+
+    def test_an_unknown_step_is_not_found(self, officer: Client, aachen: Municipality) -> None:
+        made = project(aachen)
+        assert officer.get(f"{made.get_absolute_url()}schritt/fliegen/").status_code == 404
+
+
+class TestVisibility:
+    def test_it_names_readers_by_role_and_organisation(
+        self, office: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        membership("ministry_reviewer", ministry())
+        address = f"{made.get_absolute_url()}wer-sieht-das/"
+        page = office.get(address).content.decode()
+        assert "Projektbüro (1)" in page
+        assert "Fachreferat" not in page
+        with elevated():
+            Project.objects.filter(pk=made.pk).update(reach=1)
+        assert "Fachreferat (1)" in office.get(address).content.decode()
+
+    def test_a_partner_is_shown_the_project_and_no_longer(
+        self, office: Client, aachen: Municipality
+    ) -> None:
+        partner = organisation("partner", "staedteregion", municipality=aachen)
+        reader = client_for(membership("partner_contributor", partner))
+        made = project(aachen)
+        address = f"{made.get_absolute_url()}wer-sieht-das/"
+        assert reader.get(made.get_absolute_url()).status_code == 404
+        office.post(f"{address}zeigen/", {"circle": str(partner.circle_id)})
+        assert reader.get(made.get_absolute_url()).status_code == 200
+        assert "Projektpartner (1)" in office.get(address).content.decode()
+        office.post(f"{address}{partner.circle_id}/beenden/")
+        assert reader.get(made.get_absolute_url()).status_code == 404
+
+    def test_a_circle_outside_the_offer_is_refused(
+        self, office: Client, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        address = f"{made.get_absolute_url()}wer-sieht-das/zeigen/"
+        assert office.post(address, {"circle": "99999999"}).status_code == 422
+        assert officer.post(address, {"circle": "1"}).status_code == 403
+
+
+class TestPublishing:
+    def test_choose_look_publish_and_take_down(self, office: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen, "approved")
+        address = f"{made.get_absolute_url()}veroeffentlichen/"
+        data = {"fields_to_publish": ["summary", "sectors"]}
+        preview = office.post(address, data | {"preview": "1"}).content.decode()
+        assert "Vorschau" in preview
+        assert "Verkehr" in preview
+        assert number_of(Publication) == 0
+        assert office.post(address, data).status_code == 302
+        with elevated():
+            assert Publication.objects.get().grant is None
+        assert office.post(address, {"unpublish": "1"}).status_code == 302
+        assert number_of(Publication) == 0
+
+    def test_an_officer_may_not(self, officer: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen, "approved")
+        assert officer.get(f"{made.get_absolute_url()}veroeffentlichen/").status_code == 403
+
+    def test_a_draft_is_not_published(self, office: Client, aachen: Municipality) -> None:
+        made = project(aachen)
+        address = f"{made.get_absolute_url()}veroeffentlichen/"
+        assert "wird ein Projekt nicht veröffentlicht" in office.get(address).content.decode()
+        assert office.post(address, {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    (
+        ("get", ""),
+        ("get", "bearbeiten/"),
+        ("post", "bearbeiten/"),
+        ("get", "schritt/submit_sketch/"),
+        ("post", "schritt/submit_sketch/"),
+        ("get", "wer-sieht-das/"),
+        ("post", "wer-sieht-das/zeigen/"),
+        ("post", "wer-sieht-das/1/beenden/"),
+        ("get", "veroeffentlichen/"),
+        ("post", "veroeffentlichen/"),
+        ("post", "meilensteine/1/"),
+    ),
+)
+def test_a_stranger_gets_404_for_a_draft(method: str, path: str, aachen: Municipality) -> None:
+    made: Project = project(aachen)
+    stranger: Membership = membership("project_office", tenant("soest"))
+    answer = getattr(client_for(stranger), method)(f"{made.get_absolute_url()}{path}")
+    assert answer.status_code == 404
