@@ -29,9 +29,10 @@ check: ## Stil, Typen, Schichten, Migrationen, Sicherheit
 bench: ## Messungen, siehe benchmarks/
 	@$(BOOTSTRAP) dev -- -m portal.local with-parts --durable -- .venv/bin/python -m benchmarks
 
-format: ## Code in Form bringen
+format: ## Code und Vorlagen in Form bringen
 	@$(BOOTSTRAP) dev -- -m ruff check --fix-only --quiet .
 	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djlint templates --reformat --quiet || true
 
 lock: ## requirements/*.txt neu festschreiben (LOCK_ARGS=--upgrade für neue Versionen)
 	@tools/lock.sh $(LOCK_ARGS)
