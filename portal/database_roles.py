@@ -134,6 +134,8 @@ def _role_statements(version: int) -> Iterator[sql.Composed]:
         role = sql.Identifier(name)
         yield sql.SQL(CREATE_IF_MISSING).format(name=sql.Literal(name), role=role)
         yield sql.SQL("ALTER ROLE {} WITH {}").format(role, sql.SQL(attributes))
+    # A migration that waits for a lock makes everybody behind it wait too: rather let it fail.
+    yield sql.SQL("ALTER ROLE {} SET lock_timeout = '10s'").format(sql.Identifier(OWNER))
     # Before PostgreSQL 16 a membership had no options: NOINHERIT on the login decides.
     options: LiteralString = (
         "WITH INHERIT FALSE, SET TRUE" if version >= GRANT_WITH_OPTIONS_SINCE else ""

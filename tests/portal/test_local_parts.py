@@ -59,6 +59,11 @@ def test_the_login_cannot_become_the_owner_or_the_backup(started: Parts) -> None
                 login.execute(psycopg.sql.SQL("SET ROLE {}").format(quoted(role)))
 
 
+def test_a_migration_does_not_wait_for_a_lock_for_ever(started: Parts) -> None:
+    with psycopg.connect(started.env["DATABASE_OWNER_URL"]) as owner:
+        assert owner.execute("SHOW lock_timeout").fetchone() == ("10s",)
+
+
 def test_the_backup_reads_past_forced_row_security(started: Parts) -> None:
     with psycopg.connect(started.env["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("CREATE TABLE guarded AS SELECT 1 AS number")
