@@ -92,6 +92,13 @@ def papers_on(reference: str) -> QuerySet[DecisionPaper]:
     return papers().filter(project__reference=reference)
 
 
+def next_number(group: WorkingGroup, year: int) -> str:
+    """E.g. AGEGOV-2026-003. Papers are never deleted, so counting them is enough."""
+    beginning = f"{group.code}-{year}-"
+    taken = DecisionPaper.objects.filter(group=group, number__startswith=beginning).count()
+    return f"{beginning}{taken + 1:03}"
+
+
 def projects_to_submit(actor: Membership) -> QuerySet[Project]:
     """Projects that this project office may put before a group now."""
     own = visible_projects().filter(

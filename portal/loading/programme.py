@@ -1,6 +1,5 @@
 """The reference data of `programme.json`: districts, tenants, organisations, vocabulary, groups."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +10,7 @@ from portal.loading.organisations import OPERATOR, load_organisations
 from portal.loading.report import Report
 from portal.loading.upsert import upsert
 from sectors.models import Area, Sector
+from working_groups.loading import load_groups
 
 CODES: Final = {
     "aachen": "AC",
@@ -23,7 +23,7 @@ CODES: Final = {
 RAISED_RATE: Final = frozenset({"gelsenkirchen"})
 
 
-def load_programme(*, now: dt.datetime) -> Report:
+def load_programme() -> Report:
     """Bring every table of reference data in line with the file. Needs the worker's scope."""
     report = Report()
     districts = upsert(District, _districts(), report=report)
@@ -31,6 +31,8 @@ def load_programme(*, now: dt.datetime) -> Report:
     load_organisations(municipalities, districts, report=report)
     areas = upsert(Area, _terms("areas"), report=report)
     upsert(Sector, _sectors(areas), report=report)
+    groups = load_groups()
+    report.add("Arbeitsgruppen", new=groups.new, changed=groups.changed)
     return report
 
 

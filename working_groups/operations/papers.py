@@ -18,7 +18,7 @@ from working_groups.access import may_comment, may_submit_on, may_submit_procedu
 from working_groups.models import Comment, DecisionPaper, PaperState, WorkingGroup
 from working_groups.notices import ASSIGNED, COMMENTED
 from working_groups.operations.trail import ensure_allowed, log, tell
-from working_groups.queries import papers, seat_of
+from working_groups.queries import next_number, papers, seat_of
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def _created(
     **values: object,
 ) -> DecisionPaper:
     return DecisionPaper.objects.create(
-        number=_next_number(group, timezone.localdate(now).year),
+        number=next_number(group, timezone.localdate(now).year),
         tenant_id=project.tenant_id if project else group.tenant_id,
         author_id=actor.organisation_id,
         reach=Reach.SUBMITTED,
@@ -122,13 +122,6 @@ def _created(
         created_at=now,
         **values,
     )
-
-
-def _next_number(group: WorkingGroup, year: int) -> str:
-    """E.g. AGEGOV-2026-003. Papers are never deleted, so counting them is enough."""
-    beginning = f"{group.code}-{year}-"
-    taken = DecisionPaper.objects.filter(group=group, number__startswith=beginning).count()
-    return f"{beginning}{taken + 1:03}"
 
 
 def _ensure_none_open(project: Project | None) -> None:

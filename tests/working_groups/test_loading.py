@@ -1,0 +1,98 @@
+"""The eight groups, the demo's seats and papers; loading twice changes nothing."""
+
+from collections import Counter
+
+import pytest
+
+from core.programme import programme
+from municipalities.models import CircleMembership
+from portal.loading.demo import load_demo
+from portal.loading.programme import load_programme
+from projects.models import Project
+from tests.factories.projects import NOW
+from working_groups.demo import load_demo_papers
+from working_groups.loading import load_groups, seat_demo_members
+from working_groups.models import GroupMember, WorkingGroup
+from working_groups.queries import papers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
+
+
+@pytest.fixture
+def loaded(as_worker: None) -> None:
+    load_programme(now=NOW)
+    load_demo(now=NOW)
+
+
+def test_the_groups_are_those_of_the_programme() -> None:
+    load_programme(now=NOW)
+    slugs = {row["slug"] for row in programme()["workingGroups"]}
+    assert set(WorkingGroup.objects.values_list("slug", flat=True)) == slugs
+    assert WorkingGroup.objects.values("circle").distinct().count() == len(slugs)
+    assert not WorkingGroup.objects.filter(mandate="").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_was_changed_in_the_table_is_named_and_mended() -> None:
+    assert (load_groups().new, load_groups().changed) == ([], [])
+    WorkingGroup.objects.filter(slug="ag-transfer").update(name_en="Other")
+    assert load_groups().changed == ["AG Transfer und Nachnutzung: name_en"]
+    assert load_groups().changed == []
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_project_office_sits_in_every_group_and_each_chairs_one() -> None:
+    offices = GroupMember.objects.filter(membership__user__email__startswith="projektbuero@")
+    assert offices.count() == 8 * 5
+    chairs = offices.filter(seat="chair").values_list("membership__user__email", flat=True)
+    assert Counter(chairs).total() == 8
+    assert len(set(chairs)) == 5
+    seats = GroupMember.objects.values_list("group__circle", "membership")
+    in_circles = CircleMembership.objects.filter(circle__working_group__isnull=False)
+    assert set(seats) == set(in_circles.values_list("circle", "membership"))
+
+
+@pytest.mark.usefixtures("loaded")
+def test_nobody_who_left_is_seated_again() -> None:
+    GroupMember.objects.filter(group__slug="ag-daten").update(left_at=NOW)
+    assert seat_demo_members(now=NOW) == []
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_state_of_a_paper_can_be_seen() -> None:
+    states = {
+        (paper.state, paper.decision.outcome if paper.is_decided else "") for paper in papers()
+    }
+    assert states == {
+        ("discussion", ""),
+        ("voting", ""),
+        ("decided", "approved"),
+        ("decided", "declined"),
+    }
+    assert {paper.is_demo for paper in papers()} == {True}
+    ready = [paper.title for paper in papers().filter(state="voting") if paper.tally.has_quorum]
+    assert ready == ["Einheitliche Fristen für Stellungnahmen"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_papers_lie_on_projects_where_the_lifecycle_has_them() -> None:
+    by_state = {
+        paper.state: paper.project.state for paper in papers().filter(project__isnull=False)
+    }
+    assert by_state == {
+        "discussion": "pre_review",
+        "voting": "regional_coordination",
+        "decided": "ministry_review",
+    }
+
+
+@pytest.mark.usefixtures("loaded")
+def test_papers_are_loaded_once_and_only_where_they_fit() -> None:
+    assert load_demo_papers(now=NOW) == []
+    gone = papers().get(title__contains="Paderwege")
+    answers = gone.comments.filter(parent__isnull=False)
+    for rows in (answers, gone.comments.all(), gone.votes.all(), gone.electors.all()):
+        rows.delete()
+    gone.delete()
+    Project.objects.filter(pk=gone.project_id).update(state="withdrawn")
+    assert load_demo_papers(now=NOW) == []
