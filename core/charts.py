@@ -69,11 +69,14 @@ class BarInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackedBars:
+    """`has_wide_totals` makes room for amounts beside the bars."""
+
     title: str
     row_heading: str
     total_heading: str
     series: tuple[Series, ...]
     rows: tuple[BarRow, ...]
+    has_wide_totals: bool = False
     template: str = "components/charts/stacked_bars.html"
 
 
@@ -85,6 +88,7 @@ def stacked_bars(
     series: Sequence[Series],
     rows: Sequence[BarInput],
     display: Display = plain,
+    has_wide_totals: bool = False,
 ) -> StackedBars:
     """Bars that share one scale: the longest fills the width."""
     scale = max((_total(row.values) for row in rows), default=0.0)
@@ -94,6 +98,7 @@ def stacked_bars(
         total_heading=total_heading,
         series=tuple(series),
         rows=tuple(_bar_row(row, series=series, scale=scale, display=display) for row in rows),
+        has_wide_totals=has_wide_totals,
     )
 
 

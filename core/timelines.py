@@ -18,7 +18,7 @@ from core.templatetags.formatting import day as day_text
 MOST_QUARTERS: Final = 24
 """A longer axis names years only."""
 GRID_LINES: Final = 4
-MOST_LABELS: Final = 7
+MOST_LABELS: Final = 5
 QUARTERS: Final = ("I", "II", "III", "IV")
 
 

@@ -124,6 +124,7 @@ class Board:
             series=[Series("1", _("Bewilligte Landesmittel"))],
             rows=rows,
             display=lambda value: euro_short(round(value)),
+            has_wide_totals=True,
         )
 
     def lights(self) -> Donut:
@@ -213,8 +214,8 @@ class Board:
         points = self.portfolio.trend()
         return line_chart(
             title=_("Entwicklung der Projekte"),
-            column_heading=_("Tag"),
-            places=[as_text(point.day) for point in points],
+            column_heading=_("Ende des Monats"),
+            places=[*(f"{point.day:%m/%Y}" for point in points[:-1]), as_text(self.portfolio.day)],
             lines=[
                 LineInput(
                     series=Series("2", _("Alle Projekte")),

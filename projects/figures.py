@@ -63,6 +63,7 @@ def fact_of(
 ) -> ProjectFact:
     """The figures from `today` on, unsaved; state, light and milestones are taken as given."""
     is_granted = project.state in GRANTED
+    due = [each for each in milestones if each.due <= today] if is_granted else []
     return ProjectFact(
         tenant_id=project.tenant_id,
         reach=project.reach,
@@ -82,8 +83,8 @@ def fact_of(
         granted=_cents(project.grant) if is_granted else 0,
         own_share=_cents(project.own_share),
         milestones=len(milestones),
-        milestones_due=sum(each.due <= today for each in milestones) if is_granted else 0,
-        milestones_done=sum(each.done_on is not None for each in milestones),
+        milestones_due=len(due),
+        milestones_done=sum(each.done_on is not None for each in due),
     )
 
 
