@@ -45,7 +45,7 @@ class Request(HttpRequest):
     acting: OwnMembership | None
 
 
-class Counted(Paginator):  # type: ignore[type-arg] - not generic at run time
+class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """A paginator that is told how much there is, because the page asks for that anyway."""
 
     def __init__(self, rows: QuerySet[Notice], per_page: int, *, count: int) -> None:

@@ -103,5 +103,5 @@ def test_the_list_runs_the_same_queries_for_any_number(
 ) -> None:
     fill(stage, number)
     client = signed_in(stage.listeners[0])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(results(client)) == number

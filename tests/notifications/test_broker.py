@@ -25,7 +25,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     known = current_app.conf.broker_url
 
     def move(url: str) -> None:
-        current_app.conf.broker_url = current_app.conf.broker_write_url = url
+        current_app.conf.update(broker_url=url, broker_write_url=url)
         wake._connections.cache_clear()
         monkeypatch.setattr(wake, "_asleep_until", 0.0)
 

@@ -44,7 +44,7 @@ def test_both_halves_lead_to_the_notice_and_say_why(sent: EmailMultiAlternatives
     with elevated():
         notice = Notice.objects.get()
     link = f"http://localhost:8000/arbeit/benachrichtigungen/{notice.pk}/"
-    html = str(sent.alternatives[0].content)
+    html = str(sent.alternatives[0][0])
     for half in (sent.body, html):
         assert link in half
         assert "weil Sie dem Projektbüro angehören" in half
@@ -65,7 +65,7 @@ def test_headers_let_programs_thread_unsubscribe_and_drop_doubles(
 
 
 def test_the_html_half_has_no_script_and_loads_nothing(sent: EmailMultiAlternatives) -> None:
-    html = str(sent.alternatives[0].content)
+    html = str(sent.alternatives[0][0])
     assert "prefers-color-scheme: dark" in html
     assert not re.search(r"<script|<img|<link|src=|@import|url\(", html)
 

@@ -1,6 +1,7 @@
 """What people choose to hear of, signed in or from a mail."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -58,7 +59,7 @@ def test_what_is_prescribed_cannot_be_posted_away(stage: Stage) -> None:
 
 
 def test_the_page_runs_a_constant_number_of_queries(
-    stage: Stage, django_assert_num_queries: Callable[..., object]
+    stage: Stage, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     client = client_for(stage.actor)
     client.post(PAGE, {})
