@@ -5,7 +5,9 @@ from typing import Any, Final, override
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.signing import BadSignature
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,21 @@ from notifications.operations import announce, mail_to_address
 
 DEVICE_COOKIE: Final = "device"
 ACCOUNTS_PER_DEVICE: Final = 20
+MESSAGES: Final = {
+    "account/messages/logged_out.txt": _("Sie sind abgemeldet."),
+    "account/messages/password_changed.txt": _("Ihr neues Passwort gilt ab sofort."),
+    "account/messages/password_set.txt": _("Ihr Passwort ist gesetzt."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "Neue Notfallcodes sind erzeugt. Bitte bewahren Sie sie sicher auf."
+    ),
+    "mfa/messages/totp_activated.txt": _("Die Authentifizierungs-App ist eingerichtet."),
+    "mfa/messages/totp_deactivated.txt": _("Die Authentifizierungs-App ist entfernt."),
+    "mfa/messages/webauthn_added.txt": _("Der Passkey ist hinzugefügt."),
+    "mfa/messages/webauthn_removed.txt": _("Der Passkey ist entfernt."),
+    "usersessions/messages/sessions_logged_out.txt": _("Alle anderen Sitzungen sind beendet."),
+}
+"""By allauth's name of the message; what is missing here (such as a greeting) is not said."""
+
 NOBODY: Final = "0"
 NOWHERE: Final = "niemand@portal.invalid"
 
@@ -50,6 +67,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return found is not None and found.pk == user.pk
 
     @override
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Plain texts: some are said after the commit, where no template's context can be read."""
+        text = message or MESSAGES.get(message_template or "")
+        if text:
+            messages.add_message(request, level, text, extra_tags=extra_tags)
+
+    @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Through the outbox, so that a silent mail server fails no request.
 
@@ -62,10 +94,22 @@ class AccountAdapter(DefaultAccountAdapter):
             _letter(PASSWORD_RESET, NOWHERE, NOBODY)
         elif name == "password_reset_key" and user is not None:
             _letter(PASSWORD_RESET, user.email, str(user.pk))
-        elif name in CHANGES and user is not None:
-            _letter(ACCOUNT_CHANGED, user.email, str(user.pk), change=name)
         else:
             raise LookupError(f"no letter for {template_prefix}")
+
+    @override
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Every change to the protection of an account, to its own address."""
+        change = template_prefix.rpartition("/")[2]
+        if change not in CHANGES:
+            raise LookupError(f"no letter for {template_prefix}")
+        _letter(ACCOUNT_CHANGED, user.email, str(user.pk), change=change)
 
     @override
     def login(self, request: HttpRequest, user: User) -> None:
@@ -142,12 +186,14 @@ def _letter(kind: str, address: str, key: str, **payload: str) -> None:
     moment = now()
     # Requests for a new password within one minute are one.
     once = f"{moment:%Y%m%d%H%M}" if kind == PASSWORD_RESET else moment.isoformat()
-    mail_to_address(
-        kind=kind,
-        address=address,
-        object_kind=ACCOUNT,
-        object_key=key,
-        dedupe_key=f"{kind}:{key}:{once}",
-        now=moment,
-        payload=payload,
-    )
+    # allauth tells of some changes after its commit, where no transaction holds the scope any more.
+    with transaction.atomic():
+        mail_to_address(
+            kind=kind,
+            address=address,
+            object_kind=ACCOUNT,
+            object_key=key,
+            dedupe_key=f"{kind}:{key}:{once}",
+            now=moment,
+            payload=payload,
+        )

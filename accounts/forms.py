@@ -1,8 +1,10 @@
 """Forms of the account pages: django-allauth's, in our words, and the profile."""
 
+import struct
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
@@ -22,6 +24,7 @@ RULE = _("Mindestens 12 Zeichen; gern ein ganzer Satz.")
 CODE = _("Code")
 CODE_HINT = _("Sechs Ziffern aus der App oder einer Ihrer Notfallcodes.")
 KEY_NAME = _("Name des Passkeys")
+MALFORMED = (AttributeError, KeyError, IndexError, TypeError, ValueError, struct.error)
 MISMATCH = _("Die beiden Passwörter stimmen nicht überein.")
 
 
@@ -96,7 +99,37 @@ class SetUpAppForm(Worded, totp.ActivateTOTPForm):
     hints: ClassVar = {"code": _("Sechs Ziffern, die alle 30 Sekunden wechseln.")}
 
 
-class AddPasskeyForm(Worded, passkey.AddWebAuthnForm):
+class Answered(forms.Form):
+    """An answer that no browser would give is a wrong answer, not an error of the server."""
+
+    def _clean_form(self) -> None:
+        try:
+            super()._clean_form()  # type: ignore[misc]
+        except MALFORMED:
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))
+
+    def clean_credential(self) -> Any:
+        """Checks the answer where allauth does; AddPasskeyForm does so in `clean`."""
+        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])
+        try:
+            return check()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyForm(Answered, passkey.AuthenticateWebAuthnForm):
+    """The second factor of a sign-in."""
+
+
+class PasskeySignInForm(Answered, passkey.LoginWebAuthnForm):
+    """Instead of a password."""
+
+
+class ConfirmByPasskeyForm(Answered, passkey.ReauthenticateWebAuthnForm):
+    """Before a change to the account's protection."""
+
+
+class AddPasskeyForm(Worded, Answered, passkey.AddWebAuthnForm):
     labels: ClassVar = {"name": KEY_NAME, "passwordless": _("Anmelden ohne Passwort")}
     hints: ClassVar = {
         "name": _("Zum Beispiel das Gerät, auf dem er liegt."),

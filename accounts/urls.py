@@ -12,13 +12,23 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as sessions
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from accounts import views
 from core.appearance import set_theme
 from core.session_end import extend_session
 
 View = Callable[..., HttpResponseBase]
+
+
+class Base36Converter(StringConverter):
+    """The number of an account; no hyphen, which parts it from the key."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36Converter, "base36")
 
 
 def _page(route: str, view: View, name: str) -> URLPattern:
@@ -41,7 +51,7 @@ passwords = [
     _page("vergessen/", account.password_reset, "account_reset_password"),
     _page("vergessen/gesendet/", account.password_reset_done, "account_reset_password_done"),
     _page(
-        "neu/<str:uidb36>-<str:key>/",
+        "neu/<base36:uidb36>-<path:key>/",
         account.password_reset_from_key,
         "account_reset_password_from_key",
     ),
