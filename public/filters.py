@@ -15,7 +15,7 @@ from public.workflow import PHASES
 from sectors.models import Area, Sector
 
 
-class PublicationFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PublicationFilter(django_filters.FilterSet):
     municipality = django_filters.ModelChoiceFilter(
         field_name="tenant",
         label=_("Modellkommune"),

@@ -16,7 +16,7 @@ from projects.models import Publication
 from public.workflow import PHASE_OF, Phase
 from sectors.models import Sector
 
-NEWEST: Final = 6
+NEWEST: Final = 4
 
 
 def publications() -> QuerySet[Publication]:
@@ -75,16 +75,10 @@ class Share:
 
 def shares() -> list[Share]:
     """The five model municipalities by name."""
-    rows = publications().order_by().values("tenant_id")
-    found = {
-        row["tenant_id"]: row for row in rows.annotate(projects=Count("pk"), money=Sum("grant"))
-    }
-    nothing = {"projects": 0, "money": None}
-    return [
-        Share(each, row["projects"], row["money"] or Decimal(0))
-        for each in model_municipalities()
-        for row in (found.get(each.pk, nothing),)
-    ]
+    grouped = publications().order_by().values("tenant_id")
+    rows = grouped.annotate(number=Count("pk"), money=Sum("grant"))
+    found = {row["tenant_id"]: (row["number"], row["money"] or Decimal(0)) for row in rows}
+    return [Share(each, *found.get(each.pk, (0, Decimal(0)))) for each in model_municipalities()]
 
 
 def projects_by_sector() -> list[tuple[Sector, int]]:

@@ -62,9 +62,9 @@ def demo_accounts() -> Iterator[Account]:
     for slug, names in _MUNICIPAL.items():
         for (box, role), name in zip(_MUNICIPAL_ROLES.items(), names, strict=True):
             yield Account(f"{box}@{slug}.example", name, slug, role)
-    for slug, names in _DISTRICT.items():
+    for slug, pair in _DISTRICT.items():
         # Both decide: the one who prepares a grant is not the one who approves it.
-        for box, name in zip(("dezernat", "leitung"), names, strict=True):
+        for box, name in zip(("dezernat", "leitung"), pair, strict=True):
             yield Account(f"{box}@bezreg-{slug}.example", name, AUTHORITY + slug, Role.DISTRICT)
     yield from _OTHERS
 

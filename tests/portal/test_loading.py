@@ -9,12 +9,13 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import TestCase, override_settings
 
 from accounts.models import User
 from core.models import Reach
 from core.programme import programme
 from core.scope import elevated
+from municipalities.access import roles_of
 from municipalities.models import Membership, Municipality, Organisation, OrganisationKind, Role
 from portal.loading.accounts import PASSWORD, demo_accounts
 from portal.loading.entries import CLOCK, entries, first_day, last_day, shortest_path
@@ -39,13 +40,6 @@ def run(command: str) -> str:
     output = io.StringIO()
     call_command(command, stdout=output)
     return output.getvalue()
-
-
-@pytest.fixture
-def loaded(db: None) -> None:
-    with override_settings(PORTAL_DEMO=True):
-        run("load_programme")
-        run("load_demo")
 
 
 # --- reference data
@@ -104,33 +98,144 @@ def test_only_gelsenkirchen_has_the_raised_rate(as_worker: None) -> None:
     }
 
 
-# --- demo accounts
+# --- demo data
 
 
-def test_every_demo_account_signs_in(loaded: None, client: Client) -> None:
-    accounts = list(demo_accounts())
-    assert len(accounts) == 37
-    for account in accounts:
-        assert client.login(email=account.email, password=PASSWORD), account.email
+class DemoDataTest(TestCase):
+    """Loaded once for all: only what a test changes is undone after it."""
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with override_settings(PORTAL_DEMO=True):
+            run("load_programme")
+            run("load_demo")
 
-def test_accounts_act_in_the_roles_of_the_contract(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        held = Counter(Membership.objects.values_list("role", flat=True))
-        platform = User.objects.get(email="admin@portal.example")
-        offices = GroupMember.objects.filter(membership__role=Role.PROJECT_OFFICE)
-        assert offices.count() == 5 * WorkingGroup.objects.count()
-    assert held[Role.OFFICER] == held[Role.PROJECT_OFFICE] == held[Role.LEAD] == 5
-    assert held[Role.TENANT_ADMIN] == 5
-    assert held[Role.DISTRICT] == 10
-    assert platform.is_staff
+    def test_every_demo_account_signs_in(self) -> None:
+        accounts = list(demo_accounts())
+        assert len(accounts) == 37
+        for account in accounts:
+            assert self.client.login(email=account.email, password=PASSWORD), account.email
 
+    def test_accounts_act_in_the_roles_of_the_contract(self) -> None:
+        with elevated(), transaction.atomic():
+            held = Counter(Membership.objects.values_list("role", flat=True))
+            platform = User.objects.get(email="admin@portal.example")
+            offices = GroupMember.objects.filter(membership__role=Role.PROJECT_OFFICE)
+            assert offices.count() == 5 * WorkingGroup.objects.count()
+        assert held[Role.OFFICER] == held[Role.PROJECT_OFFICE] == held[Role.LEAD] == 5
+        assert held[Role.TENANT_ADMIN] == 5
+        assert held[Role.DISTRICT] == 10
+        assert platform.is_staff
 
-def test_the_printed_table_names_the_chair_of_every_group(loaded: None) -> None:
-    table = run("demo_accounts")
-    for group in programme()["workingGroups"]:
-        assert group["nameDe"] in table
-    assert PASSWORD in table
+    def test_every_role_is_one_that_counts_in_its_organisation(self) -> None:
+        with elevated(), transaction.atomic():
+            for membership in Membership.objects.select_related("organisation"):
+                assert membership.role in roles_of(membership.organisation), membership
+
+    def test_the_printed_table_names_the_chair_of_every_group(self) -> None:
+        table = run("demo_accounts")
+        for group in programme()["workingGroups"]:
+            assert group["nameDe"] in table
+        assert PASSWORD in table
+
+    def test_every_state_can_be_seen(self) -> None:
+        with elevated(), transaction.atomic():
+            assert set(Project.objects.values_list("state", flat=True)) == set(STATES)
+            assert not Project.objects.filter(is_demo=False).exists()
+
+    def test_the_second_run_changes_nothing(self) -> None:
+        with override_settings(PORTAL_DEMO=True):
+            assert "nichts zu ändern" in run("load_demo")
+
+    def test_what_somebody_renamed_does_not_come_back(self) -> None:
+        with elevated(), transaction.atomic():
+            Project.objects.filter(title="OecherLab").update(title="Reallabor")
+            before = Project.objects.count()
+        with override_settings(PORTAL_DEMO=True):
+            run("load_demo")
+        with elevated(), transaction.atomic():
+            assert Project.objects.count() == before
+
+    def test_oecherlab_is_loaded_as_documented(self) -> None:
+        with elevated(), transaction.atomic():
+            project = Project.objects.get(title="OecherLab")
+            opening, *others = project.milestones.all()
+            partners = [str(partner) for partner in project.partners.all()]
+            shift = dt.timedelta(days=DemoLoading.objects.get().shift)
+        assert project.total_cost == Decimal("2218516.36")
+        assert project.grant == Decimal("1646899.88")
+        assert project.own_share == Decimal("571616.48")
+        assert project.start == dt.date(2020, 3, 1) + shift
+        assert project.end == dt.date(2022, 8, 31) + shift
+        assert opening.title == "Eröffnung des Labors"
+        assert opening.done_on is None
+        assert len(others) == 3
+        assert partners == [
+            "RWTH Aachen University", "Lehrstuhl IMA der RWTH", "Dialego AG", "cowork AG"
+        ]  # fmt: skip
+
+    def test_the_demo_clock_falls_on_the_day_of_loading(self) -> None:
+        with elevated(), transaction.atomic():
+            loading = DemoLoading.objects.get()
+            assert CLOCK + dt.timedelta(days=loading.shift) == loading.loaded_on
+            assert not Transition.objects.filter(at__date__gt=loading.loaded_on).exists()
+            assert not Milestone.objects.filter(done_on__gt=loading.loaded_on).exists()
+
+    def test_references_are_numbered_without_gaps(self) -> None:
+        with elevated(), transaction.atomic():
+            year = DemoLoading.objects.get().loaded_on.year
+            for counter in ReferenceCounter.objects.select_related("tenant"):
+                references = Project.objects.filter(tenant=counter.tenant).order_by("reference")
+                assert list(references.values_list("reference", flat=True)) == [
+                    f"{counter.tenant.code}-{year}-{number:04}"
+                    for number in range(1, counter.last + 1)
+                ]
+
+    def test_history_obeys_the_lifecycle(self) -> None:
+        with elevated(), transaction.atomic():
+            steps = list(Transition.objects.exclude(name="create"))
+            unnamed = Transition.objects.filter(actor=None).count()
+        assert len(steps) > 300
+        assert unnamed == 0
+        for step in steps:
+            rule = TRANSITIONS[step.name]
+            assert step.to_state == rule.to
+            assert step.role in rule.roles_in[step.from_state]
+
+    def test_figures_cover_every_day_since_the_beginning(self) -> None:
+        with elevated(), transaction.atomic():
+            facts = list(ProjectFact.objects.order_by("project", "valid_from"))
+            current = {
+                each.project_id: each
+                for each in ProjectFact.objects.filter(valid_to=None).select_related("project")
+            }
+            projects = {each.pk: each for each in Project.objects.all()}
+        for before, after in pairwise(facts):
+            if before.project_id == after.project_id:
+                assert before.valid_to == after.valid_from
+        assert current.keys() == projects.keys()
+        for key, fact in current.items():
+            assert (fact.state, fact.light) == (projects[key].state, projects[key].light)
+
+    def test_lateness_is_shown_on_invented_projects_only(self) -> None:
+        documented = {
+            each["titleDe"] for each in programme()["projects"] if each["status"] == "documented"
+        }
+        with elevated(), transaction.atomic():
+            late = set(
+                Project.objects.filter(light__in=("yellow", "red")).values_list("title", flat=True)
+            )
+        assert late
+        assert not late & documented
+
+    def test_every_project_in_a_public_state_is_published(self) -> None:
+        public = {state.id for state in STATES.values() if state.is_public}
+        with elevated(), transaction.atomic():
+            projects = Project.objects.filter(state__in=public)
+            assert Publication.objects.count() == projects.count()
+            assert set(Publication.objects.values_list("reach", "is_demo")) == {
+                (Reach.PUBLIC, True)
+            }
 
 
 @override_settings(PORTAL_DEMO=False)
@@ -138,115 +243,6 @@ def test_demo_data_are_refused_on_a_real_installation(db: None) -> None:
     with pytest.raises(CommandError, match="öffentlich bekanntes"):
         run("load_demo")
     assert not User.objects.exists()
-
-
-# --- demo projects
-
-
-def test_every_state_can_be_seen(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        assert set(Project.objects.values_list("state", flat=True)) == set(STATES)
-        assert not Project.objects.filter(is_demo=False).exists()
-
-
-def test_the_second_run_changes_nothing(loaded: None) -> None:
-    with override_settings(PORTAL_DEMO=True):
-        assert "nichts zu ändern" in run("load_demo")
-
-
-def test_what_somebody_renamed_does_not_come_back(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        Project.objects.filter(title="OecherLab").update(title="Reallabor")
-        before = Project.objects.count()
-    with override_settings(PORTAL_DEMO=True):
-        run("load_demo")
-    with elevated(), transaction.atomic():
-        assert Project.objects.count() == before
-
-
-def test_oecherlab_is_loaded_as_documented(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        project = Project.objects.get(title="OecherLab")
-        opening, *others = project.milestones.all()
-        partners = [str(partner) for partner in project.partners.all()]
-        shift = dt.timedelta(days=DemoLoading.objects.get().shift)
-    assert project.total_cost == Decimal("2218516.36")
-    assert project.grant == Decimal("1646899.88")
-    assert project.own_share == Decimal("571616.48")
-    assert project.start == dt.date(2020, 3, 1) + shift
-    assert project.end == dt.date(2022, 8, 31) + shift
-    assert opening.title == "Eröffnung des Labors"
-    assert opening.done_on is None
-    assert len(others) == 3
-    assert partners == [
-        "RWTH Aachen University", "Lehrstuhl IMA der RWTH", "Dialego AG", "cowork AG"
-    ]  # fmt: skip
-
-
-def test_the_demo_clock_falls_on_the_day_of_loading(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        loading = DemoLoading.objects.get()
-        assert CLOCK + dt.timedelta(days=loading.shift) == loading.loaded_on
-        assert not Transition.objects.filter(at__date__gt=loading.loaded_on).exists()
-        assert not Milestone.objects.filter(done_on__gt=loading.loaded_on).exists()
-
-
-def test_references_are_numbered_without_gaps(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        year = DemoLoading.objects.get().loaded_on.year
-        for counter in ReferenceCounter.objects.select_related("tenant"):
-            references = Project.objects.filter(tenant=counter.tenant).order_by("reference")
-            assert list(references.values_list("reference", flat=True)) == [
-                f"{counter.tenant.code}-{year}-{number:04}" for number in range(1, counter.last + 1)
-            ]
-
-
-def test_history_obeys_the_lifecycle(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        steps = list(Transition.objects.exclude(name="create"))
-        unnamed = Transition.objects.filter(actor=None).count()
-    assert len(steps) > 300
-    assert unnamed == 0
-    for step in steps:
-        rule = TRANSITIONS[step.name]
-        assert step.to_state == rule.to
-        assert step.role in rule.roles_in[step.from_state]
-
-
-def test_figures_cover_every_day_since_the_beginning(loaded: None) -> None:
-    with elevated(), transaction.atomic():
-        facts = list(ProjectFact.objects.order_by("project", "valid_from"))
-        current = {
-            each.project_id: each
-            for each in ProjectFact.objects.filter(valid_to=None).select_related("project")
-        }
-        projects = {each.pk: each for each in Project.objects.all()}
-    for before, after in pairwise(facts):
-        if before.project_id == after.project_id:
-            assert before.valid_to == after.valid_from
-    assert current.keys() == projects.keys()
-    for key, fact in current.items():
-        assert (fact.state, fact.light) == (projects[key].state, projects[key].light)
-
-
-def test_lateness_is_shown_on_invented_projects_only(loaded: None) -> None:
-    documented = {
-        each["titleDe"] for each in programme()["projects"] if each["status"] == "documented"
-    }
-    with elevated(), transaction.atomic():
-        late = set(
-            Project.objects.filter(light__in=("yellow", "red")).values_list("title", flat=True)
-        )
-    assert late
-    assert not late & documented
-
-
-def test_every_project_in_a_public_state_is_published(loaded: None) -> None:
-    public = {state.id for state in STATES.values() if state.is_public}
-    with elevated(), transaction.atomic():
-        projects = Project.objects.filter(state__in=public)
-        assert Publication.objects.count() == projects.count()
-        assert set(Publication.objects.values_list("reach", "is_demo")) == {(Reach.PUBLIC, True)}
 
 
 # --- dates and paths, without a database

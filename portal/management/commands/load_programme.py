@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db import transaction
 
-from core import clock
 from core.scope import elevated
 from portal.loading.programme import load_programme
 
@@ -18,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with elevated(), transaction.atomic():
-            report = load_programme(now=clock.now())
+            report = load_programme()
         self.stdout.write(report.text("Programmdaten"))
