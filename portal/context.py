@@ -48,7 +48,12 @@ def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _items(request: HttpRequest, *entries: tuple[str, str, int | None]) -> list[dict[str, Any]]:
     """The longest address that the current one begins with is the current entry."""
-    matching = [url for _label, url, _count in entries if request.path.startswith(url)]
+    # Every address begins with that of the public start page.
+    matching = [
+        url
+        for _label, url, _count in entries
+        if request.path == url or (url != "/" and request.path.startswith(url))
+    ]
     current = max(matching, key=len, default="")
     return [
         {"label": label, "url": url, "current": url == current, "count": count}
