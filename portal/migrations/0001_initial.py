@@ -5,23 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DemoLoading',
+            name="DemoLoading",
             fields=[
-                ('id', models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('shift', models.IntegerField()),
-                ('loaded_on', models.DateField()),
-                ('projects', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), default=list)),
+                (
+                    "id",
+                    models.SmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shift", models.IntegerField()),
+                ("loaded_on", models.DateField()),
+                (
+                    "projects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(), default=list
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_demo_loading')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_demo_loading")
+                ],
             },
         ),
     ]

@@ -10,7 +10,7 @@ from portal.catalogues import compile_catalogues, update
 
 class Command(BaseCommand):
     help = "Englischen Katalog aktualisieren oder übersetzen lassen, ohne gettext des Systems."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--compile", action="store_true", help="nur .mo-Dateien schreiben")
