@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.protection import Outbox, Personal, Protection, WorkerOnly
+from notifications.kinds import kinds
 
 
 class Event(models.Model):
@@ -48,6 +49,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_key}"
+
+    @property
+    def kind_label(self) -> str:
+        """A letter's kind has no words of its own."""
+        kind = kinds().get(self.kind)
+        return kind.label if kind else self.kind
 
 
 class Notice(models.Model):

@@ -34,7 +34,7 @@ from tests.factories.smtp import MailServer, free_port, serving
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 
-EVENTS = 40
+EVENTS = 30
 LISTENERS = 3
 PROCESSES = 2
 QUEUE = f"chaos-{os.getpid()}"
@@ -170,7 +170,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_in_the_inbox(town: Town, worker
         worker.kill()
     worker.start()
     time.sleep(1)  # the mail server refuses every connection meanwhile
-    mails.delay = 0.1
+    mails.delay = 0.05
     with serving(mails, worker.mail_port):
         send_more(5, worker)
         worker.kill_pool()

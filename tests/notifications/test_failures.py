@@ -45,6 +45,7 @@ def test_a_failed_mail_is_shown_and_sent_again(
 ) -> None:
     page = staff.get(PAGE).content.decode()
     assert rejected.user.email in page
+    assert "Zuwendungsbescheid erteilt" in page
     assert "Postfach gesperrt" in page
     (delivery,) = stage.deliveries()
     retry = reverse("notifications:retry", args=["mail", delivery.pk])
