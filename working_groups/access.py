@@ -8,7 +8,7 @@ from municipalities.access import is_tenant_staff, may_write
 from municipalities.models import Membership, Role
 from projects.models import Project
 from working_groups.models import ELECTING, DecisionPaper, PaperState, Seat, WorkingGroup
-from working_groups.queries import SUBMITTABLE, VOTING_SEATS, groups, papers
+from working_groups.queries import SUBMITTABLE, VOTING_SEATS, counted_papers, groups
 
 
 def group_for(slug: str) -> WorkingGroup:
@@ -21,7 +21,7 @@ def group_for(slug: str) -> WorkingGroup:
 
 def paper_for(paper_id: UUID) -> DecisionPaper:
     """Raises Http404 for an unknown paper and for one that was not put before this reader."""
-    paper = papers().filter(pk=paper_id).first()
+    paper = counted_papers().filter(pk=paper_id).first()
     if paper is None:
         raise Http404
     return paper

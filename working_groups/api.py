@@ -17,7 +17,7 @@ from working_groups.filters import PaperFilter
 from working_groups.forms import suggested_until
 from working_groups.models import DecisionPaper, WorkingGroup
 from working_groups.operations import add_comment, cast_vote, decide, open_vote, submit_paper
-from working_groups.queries import comments_on, groups, papers, seats_by_rank
+from working_groups.queries import comments_on, counted_papers, groups, seats_by_rank, votes_on
 from working_groups.serializers import (
     CastVoteSerializer,
     CommentSerializer,
@@ -53,7 +53,7 @@ class DecisionPaperViewSet(
     filterset_class = PaperFilter
 
     def get_queryset(self) -> QuerySet[DecisionPaper]:
-        return papers()
+        return counted_papers()
 
     @extend_schema(request=NewPaperSerializer, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
@@ -88,7 +88,7 @@ class DecisionPaperViewSet(
     def votes(self, request: Request, pk: str) -> Response:
         paper = self.get_object()
         if request.method != "POST":
-            return self._listed(paper.votes.order_by("cast_at", "id"), VoteSerializer)
+            return self._listed(votes_on(paper), VoteSerializer)
         choice = _valid(CastVoteSerializer, request)["vote"]
         vote = cast_vote(actor=acting(request), paper=paper, choice=choice, now=now())
         return Response(VoteSerializer(vote).data, status=status.HTTP_201_CREATED)

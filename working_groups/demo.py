@@ -26,7 +26,7 @@ from working_groups.models import (
     Vote,
     WorkingGroup,
 )
-from working_groups.queries import electing_seats, next_number, papers
+from working_groups.queries import counted_papers, electing_seats, next_number
 
 _FILE: Final = Path(__file__).with_name("demo_papers.json")
 _NAMESPACE: Final = UUID("0198a3c4-5d6e-7f80-9a1b-2c3d4e5f6071")
@@ -129,7 +129,7 @@ class _Stage:
             return
         seats = electing_seats(paper.group_id)
         chairs = (seat.membership.user_id for seat in seats if seat.seat == Seat.CHAIR)
-        tally = papers().get(pk=paper.pk).tally
+        tally = counted_papers().get(pk=paper.pk).tally
         outcome = Outcome.APPROVED if tally.is_approved else Outcome.DECLINED
         at = self._ago(decision["days_ago"])
         Decision.objects.create(

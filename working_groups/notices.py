@@ -12,7 +12,7 @@ from core.registry import OpenTask, Recipient, Target, registry
 from municipalities.models import Role
 from projects.queries import people_of_tenant
 from working_groups.models import Comment, DecisionPaper
-from working_groups.queries import awaiting_decision, awaiting_vote, current_members
+from working_groups.queries import current_members, due_for
 from working_groups.wording import standing
 
 ASSIGNED: Final = "wg.vorlage_assigned"
@@ -37,10 +37,11 @@ def comments_by_key(keys: Iterable[str]) -> Mapping[str, Target]:
 
 def open_tasks(actor: Actor) -> Iterator[OpenTask]:
     """Votes that one's organisation still owes, and resolutions that the chair can record."""
-    for paper in awaiting_vote(actor):
-        yield _task(_("Abstimmen"), paper, paper.group.name)
     # Called by a page for its reader, hence an entry point that may read the clock.
-    for paper in awaiting_decision(actor, today=today()):
+    due = due_for(actor, today=today())
+    for paper in due.votes:
+        yield _task(_("Abstimmen"), paper, paper.group.name)
+    for paper in due.decisions:
         yield _task(_("Beschluss festhalten"), paper, standing(paper.tally))
 
 

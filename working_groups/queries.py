@@ -1,11 +1,10 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from core.actor import Actor
 from core.sorting import german
@@ -17,9 +16,11 @@ from working_groups.models import (
     ELECTING,
     Comment,
     DecisionPaper,
+    Elector,
     GroupMember,
     PaperState,
     Seat,
+    Vote,
     WorkingGroup,
 )
 from working_groups.workflow import may_close
@@ -80,7 +81,15 @@ def papers() -> QuerySet[DecisionPaper]:
     """The papers one sees, newest first, with all that a row shows."""
     return DecisionPaper.objects.select_related(
         "group", "project", "author", "submitted_by", "decision__decided_by"
-    ).prefetch_related("electors__organisation", "votes__author", "votes__person")
+    )
+
+
+def counted_papers() -> QuerySet[DecisionPaper]:
+    """Papers with their electors and votes, hence with a `tally`."""
+    electors = Elector.objects.select_related("organisation").order_by(
+        german("organisation__name_de")
+    )
+    return papers().prefetch_related(Prefetch("electors", queryset=electors), "votes")
 
 
 def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
@@ -119,39 +128,54 @@ def _state_rank() -> Case:
     return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
 
 
-def awaiting_vote(actor: Actor) -> QuerySet[DecisionPaper]:
-    """Papers on which this membership may vote and its organisation has not, the most urgent first."""
-    return (
-        papers()
-        .filter(
-            Exists(_seats(actor, VOTING_SEATS)),
-            state=PaperState.VOTING,
-            electors__organisation=actor.organisation_id,
-        )
-        .exclude(votes__author=actor.organisation_id)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a membership's groups wait for, each the most urgent first."""
+
+    votes: list[DecisionPaper]
+    decisions: list[DecisionPaper]
+
+
+def due_for(actor: Actor, *, today: dt.date) -> Due:
+    """Votes that its organisation still owes, and votes that can close where it has the chair."""
+    own = GroupMember.objects.filter(
+        group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
+    )
+    running = (
+        counted_papers()
+        .annotate(my_seat=Subquery(own.values("seat")[:1]))
+        .filter(state=PaperState.VOTING, my_seat__in=VOTING_SEATS)
         .order_by("vote_until", "number")
     )
-
-
-def awaiting_decision(actor: Actor, *, today: dt.date) -> list[DecisionPaper]:
-    """Papers whose vote can close now, in groups that this membership chairs."""
-    chaired = papers().filter(Exists(_seats(actor, [Seat.CHAIR])), state=PaperState.VOTING)
-    return [
-        paper
-        for paper in chaired.order_by("vote_until", "number")
-        if paper.vote_until and may_close(paper.tally, until=paper.vote_until, today=today)
-    ]
-
-
-def _seats(actor: Actor, seats: Iterable[Seat]) -> QuerySet[GroupMember]:
-    return GroupMember.objects.filter(
-        group=OuterRef("group"), membership=actor.pk, left_at__isnull=True, seat__in=list(seats)
+    found = list(running)
+    return Due(
+        votes=[paper for paper in found if _owes_vote(paper, actor, today)],
+        decisions=[
+            paper for paper in found if paper.my_seat == Seat.CHAIR and _can_close(paper, today)
+        ],
     )
+
+
+def _owes_vote(paper: DecisionPaper, actor: Actor, today: dt.date) -> bool:
+    electors = {elector.organisation_id for elector in paper.electors.all()}
+    voted = {vote.author_id for vote in paper.votes.all()}
+    is_in_time = paper.vote_until is not None and today <= paper.vote_until
+    return is_in_time and actor.organisation_id in electors - voted
+
+
+def _can_close(paper: DecisionPaper, today: dt.date) -> bool:
+    until = paper.vote_until
+    return until is not None and may_close(paper.tally, until=until, today=today)
 
 
 def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:
     """Oldest first."""
     return Comment.objects.filter(paper=paper).select_related("author", "person")
+
+
+def votes_on(paper: DecisionPaper) -> QuerySet[Vote]:
+    """In the order in which they were cast."""
+    return Vote.objects.filter(paper=paper).select_related("author").order_by("cast_at", "id")
 
 
 @dataclass(slots=True)

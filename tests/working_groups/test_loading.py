@@ -20,12 +20,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
 
 @pytest.fixture
 def loaded(as_worker: None) -> None:
-    load_programme(now=NOW)
+    load_programme()
     load_demo(now=NOW)
 
 
 def test_the_groups_are_those_of_the_programme() -> None:
-    load_programme(now=NOW)
+    load_programme()
     slugs = {row["slug"] for row in programme()["workingGroups"]}
     assert set(WorkingGroup.objects.values_list("slug", flat=True)) == slugs
     assert WorkingGroup.objects.values("circle").distinct().count() == len(slugs)
@@ -76,9 +76,7 @@ def test_every_state_of_a_paper_can_be_seen() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_papers_lie_on_projects_where_the_lifecycle_has_them() -> None:
-    by_state = {
-        paper.state: paper.project.state for paper in papers().filter(project__isnull=False)
-    }
+    by_state = dict(papers().filter(project__isnull=False).values_list("state", "project__state"))
     assert by_state == {
         "discussion": "pre_review",
         "voting": "regional_coordination",
@@ -94,5 +92,5 @@ def test_papers_are_loaded_once_and_only_where_they_fit() -> None:
     for rows in (answers, gone.comments.all(), gone.votes.all(), gone.electors.all()):
         rows.delete()
     gone.delete()
-    Project.objects.filter(pk=gone.project_id).update(state="withdrawn")
+    Project.objects.filter(title="Paderwege digital").update(state="withdrawn")
     assert load_demo_papers(now=NOW) == []

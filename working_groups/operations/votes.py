@@ -23,7 +23,7 @@ from working_groups.models import (
 )
 from working_groups.notices import DECIDED, VOTE_OPENED
 from working_groups.operations.trail import ensure_allowed, log, tell
-from working_groups.queries import electing_seats, papers, seat_of
+from working_groups.queries import counted_papers, electing_seats, seat_of
 from working_groups.wording import standing
 from working_groups.workflow import may_close
 
@@ -106,7 +106,7 @@ def _locked(paper: DecisionPaper) -> DecisionPaper:
     """The paper as it stands now; nobody else votes, opens or decides until we have finished."""
     with elevated():
         DecisionPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    return papers().get(pk=paper.pk)
+    return counted_papers().get(pk=paper.pk)
 
 
 def _electing_organisations(group_id: int) -> list[int]:

@@ -20,15 +20,7 @@ from municipalities.models import Membership
 from projects.access import project_for
 from working_groups.access import group_for, may_submit_anything, may_submit_on
 from working_groups.models import DecisionPaper, Seat
-from working_groups.queries import (
-    awaiting_decision,
-    awaiting_vote,
-    groups_for,
-    members_of,
-    papers_of,
-    papers_on,
-    seat_of,
-)
+from working_groups.queries import due_for, groups_for, members_of, papers_of, papers_on
 from working_groups.views.page import actor_of, is_fragment
 
 
@@ -45,10 +37,11 @@ def group_list(request: Request) -> HttpResponse:
 @member_required
 def group_detail(request: Request, slug: str) -> HttpResponse:
     group, actor = group_for(slug), actor_of(request)
-    seat = seat_of(actor, group.pk)
+    members = list(members_of(group))
+    seat = next((Seat(each.seat) for each in members if each.membership_id == actor.pk), None)
     context = {
         "group": group,
-        "members": list(members_of(group)),
+        "members": members,
         "seat": seat,
         "page": Paginator(papers_of(group), PAGE_SIZE).get_page(request.GET.get("page")),
         "may_submit": may_submit_anything(actor, seat),
@@ -79,12 +72,11 @@ def _seat_label(group: Any) -> str:
 
 def _due(actor: Membership) -> list[Task]:
     """What waits for this membership in its groups, the most urgent first."""
-    now = today()
-    votes = [_task(_("Abstimmen"), paper) for paper in awaiting_vote(actor)]
-    decisions = [
-        _task(_("Beschluss festhalten"), paper) for paper in awaiting_decision(actor, today=now)
-    ]
-    return [*votes, *decisions] if may_write(actor) else []
+    if not may_write(actor):
+        return []
+    due = due_for(actor, today=today())
+    votes = [_task(_("Abstimmen"), paper) for paper in due.votes]
+    return [*votes, *(_task(_("Beschluss festhalten"), paper) for paper in due.decisions)]
 
 
 def _task(verb: str, paper: DecisionPaper) -> Task:
