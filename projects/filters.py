@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import django_filters
 from django.db.models import Case, F, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.forms import Field
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -126,20 +127,22 @@ SHOWN: Final = ("search", "municipality", "district", "area", "sector", "phase",
 
 def active_filters(filterset: ProjectFilter, query: QueryDict, path: str) -> list[ActiveFilter]:
     """A chip for every filter in force, each with the address that removes it."""
-    found = []
-    for name in SHOWN:
-        value = filterset.form.cleaned_data.get(name)
-        if value:
-            choices = dict(getattr(filterset.form.fields[name], "choices", ()))
-            label = filterset.form.fields[name].label
-            found.append(
-                ActiveFilter(
-                    label=str(label),
-                    value=str(choices.get(value, value)),
-                    remove_url=_without(query, name, path),
-                )
-            )
-    return found
+    values = {name: filterset.form.cleaned_data.get(name) for name in SHOWN}
+    return [
+        ActiveFilter(
+            label=str(filterset.form.fields[name].label),
+            value=_named(filterset.form.fields[name], value),
+            remove_url=_without(query, name, path),
+        )
+        for name, value in values.items()
+        if value
+    ]
+
+
+def _named(field: Field, value: Any) -> str:
+    """A slug as its reader knows it; objects and typed words speak for themselves."""
+    choices = getattr(field, "choices", ()) if isinstance(value, str) else ()
+    return str(dict(choices).get(value, value))
 
 
 def _without(query: QueryDict, name: str, path: str) -> str:

@@ -18,8 +18,11 @@ RED_AFTER: Final = 42
 class Planned(Protocol):
     """A milestone, as far as the light needs it."""
 
-    due: dt.date
-    done_on: dt.date | None
+    @property
+    def due(self) -> dt.date: ...
+
+    @property
+    def done_on(self) -> dt.date | None: ...
 
 
 def light_of(
