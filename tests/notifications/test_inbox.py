@@ -148,7 +148,9 @@ def test_an_empty_inbox_says_what_will_come(stage: Stage) -> None:
     assert "Noch keine Benachrichtigungen" in client_for(stage.actor).get(INBOX).content.decode()
 
 
-@pytest.mark.parametrize("path", ["", "einstellungen/", "zustellung/", "01890000-0000-7000-8000-000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["", "einstellungen/", "zustellung/", "01890000-0000-7000-8000-000000000000/"]
+)
 def test_strangers_are_asked_to_sign_in(path: str, client: Client) -> None:
     answer = client.get(f"{INBOX}{path}")
     assert answer.status_code == 302
