@@ -57,21 +57,21 @@ INSERT INTO projects_projectfact (
     sectors, state, phase, light, total_cost, requested, granted, own_share, milestones,
     milestones_due, milestones_done)
 SELECT project.tenant_id, project.author_id, project.reach, '{}', project.id,
-    current_date - 300 * (%(changes)s - step) - project.id %% 300,
-    CASE WHEN step < %(changes)s
-        THEN current_date - 300 * (%(changes)s - step - 1) - project.id %% 300 END,
+    current_date - 300 * (%(changes)s::int - step) - (project.id %% 300)::int,
+    CASE WHEN step < %(changes)s::int
+        THEN current_date - 300 * (%(changes)s::int - step - 1) - (project.id %% 300)::int END,
     tenant.district_id, project.area_id,
     CASE WHEN project.id %% 3 = 0 THEN '{}'::bigint[] ELSE ARRAY[
         (SELECT id FROM sectors_sector ORDER BY id OFFSET project.id %% 8 LIMIT 1)] END,
-    CASE WHEN step < %(changes)s THEN 'conception' ELSE project.state END,
-    CASE WHEN step < %(changes)s THEN 'durchfuehrung' ELSE state.phase END,
+    CASE WHEN step < %(changes)s::int THEN 'conception' ELSE project.state END,
+    CASE WHEN step < %(changes)s::int THEN 'durchfuehrung' ELSE state.phase END,
     project.light, project.total_cost * 100, project."grant" * 100,
     CASE WHEN project.reach = 2 THEN project."grant" * 100 ELSE 0 END, project.own_share * 100,
     4, 2, step %% 3
 FROM projects_project project
 JOIN municipalities_municipality tenant ON tenant.id = project.tenant_id
 JOIN unnest(%(states)s::text[], %(phases)s::text[]) state (name, phase) ON state.name = project.state
-CROSS JOIN generate_series(1, %(changes)s) step
+CROSS JOIN generate_series(1, %(changes)s::int) step
 WHERE project.reference LIKE 'BM-%%'
     AND NOT EXISTS (SELECT FROM projects_projectfact fact WHERE fact.project_id = project.id)
 """

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import clock
 from municipalities.models import Municipality
 from tests.dashboards.counting import statements
-from tests.factories import figures as make, municipalities
+from tests.factories import figures as make, groups, municipalities
 
 pytestmark = pytest.mark.django_db
 MILLION = 100_000_000
@@ -205,4 +205,17 @@ def test_the_number_of_queries_does_not_grow(
     overview(ministry)
     with statements() as ran:
         overview(ministry)
-    assert len(ran) == 11, "\n".join(ran)
+    assert len(ran) == 10, "\n".join(ran)
+
+
+@pytest.mark.parametrize("number", (1, 3))
+def test_whoever_has_to_vote_asks_for_two_more(aachen: Municipality, number: int) -> None:
+    council = groups.council()
+    for _position in range(number):
+        groups.paper(council.group, council["office"], council.project(), state="voting")
+    client = municipalities.client_for(council["wuppertal"])
+    overview(client)
+    with statements() as ran:
+        page = overview(client)
+    assert page.count("Abstimmen") == number
+    assert len(ran) == 12, "\n".join(ran)

@@ -11,23 +11,13 @@ from core.scope import elevated
 from municipalities.models import Municipality
 from projects.models import Project, ProjectFact
 from projects.workflow import STATES
-from sectors.models import Area, Sector
+from sectors.models import Sector
 from tests.factories.municipalities import organisation_of
+from tests.factories.projects import area, sector
+
+__all__ = ["area", "fact", "project_row", "sector"]
 
 _number = count(1)
-
-
-def area(slug: str = "stadtentwicklung") -> Area:
-    with elevated(), transaction.atomic():
-        values = {"name_de": slug.title(), "name_en": slug.title()}
-        return Area.objects.get_or_create(slug=slug, defaults=values)[0]
-
-
-def sector(slug: str = "energie", *, within: Area | None = None) -> Sector:
-    above = within or area()
-    with elevated(), transaction.atomic():
-        values = {"name_de": slug.title(), "name_en": slug.title(), "area": above, "icon": "bolt"}
-        return Sector.objects.get_or_create(slug=slug, defaults=values)[0]
 
 
 def project_row(
