@@ -43,7 +43,7 @@ class Person:
         """axe finds nothing in light and dark, nothing is wider than the screen, CSP is quiet."""
         assert self.page.evaluate("refused") == [], self.page.url
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme)
             assert self._violations() == [], f"{self.page.url} ({scheme})"
         self.page.emulate_media(color_scheme="light")
         overflow = self.page.evaluate(

@@ -1,9 +1,10 @@
 """Every component in every state: accessible, on any screen, with and without scripts."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.journeys.instance import Instance
 from tests.journeys.person import Person
@@ -80,7 +81,12 @@ def test_typed_text_is_offered_again_after_it_was_left(person: Arrive) -> None:
     title.fill("Wegweiser Hellweg")
     page.evaluate(UNTIL_KEPT)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave_anyway(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave_anyway)
     page.reload()
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Eingaben übernehmen").click()
@@ -92,10 +98,10 @@ def test_the_end_of_a_session_is_announced_and_can_be_put_off(person: Arrive) ->
     visitor = person(OFFICER)
     page = visitor.page
 
-    def end_soon(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
-        body = answer.text().replace('content="7200"', 'content="200"')
-        route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]
+    def end_soon(route: Route) -> None:
+        answer = route.fetch()
+        body = re.sub(r'(name="session-seconds"\s+content=)"\d+"', r'\1"200"', answer.text())
+        route.fulfill(response=answer, body=body)
 
     page.route(f"**{ADDRESS}", end_soon)
     page.goto(ADDRESS)
