@@ -24,8 +24,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": cards(page),
     }
-    template = "public/project_list.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)  # type: ignore[attr-defined]
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    template = "public/results.html" if is_fragment else "public/project_list.html"
+    return render(request, template, context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from core.registry import registry
 from core.scope import elevated
 from municipalities.models import Membership, OrganisationKind, Role
 from notifications.models import Event
@@ -128,3 +129,18 @@ def test_nobody_else_finds_the_reports(role: Role) -> None:
         assert client.get(report.get_absolute_url()).status_code == 404
         assert client.post(report.get_absolute_url()).status_code == 404
     assert reports()[0].answered_at is None
+
+
+def test_the_platforms_administration_hears_of_a_report(administrator: Membership) -> None:
+    arrange.membership(Role.TENANT_ADMIN, arrange.tenant())
+    with elevated():
+        recipients = list(registry.audiences["a11y.feedback"]("a11y.feedback", "", {}))
+    assert [each.membership_id for each in recipients] == [administrator.pk]
+
+
+def test_a_notice_names_the_report_without_its_text() -> None:
+    Client().post(FORM, values())
+    [report] = reports()
+    target = registry.resolvers["barrier_report"]([str(report.pk)])[str(report.pk)]
+    assert target.url == report.get_absolute_url()
+    assert TEXT not in target.title
