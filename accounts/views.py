@@ -18,7 +18,8 @@ from core.appearance import COOKIE as THEME_COOKIE
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    posted = request.POST if request.method == "POST" else None
+    form = ProfileForm(posted, instance=user)
     if request.method == "POST" and form.is_valid():
         change_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Ihre Angaben sind gespeichert."))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from municipalities.middleware import Request
 
@@ -22,9 +24,32 @@ def member_required(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in(request)
         if getattr(request, "acting", None) is None:
             return redirect("accounts:profile")
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Afterwards back to the page; a form and a fragment come back to the page they belong to."""
+    answer = redirect_to_login(_page_of(request))
+    if not _is_fragment(request):
+        return answer
+    # A plain redirect would be followed silently, and the sign-in swapped into the page.
+    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def _page_of(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"} and not _is_fragment(request):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    is_ours = page.netloc == request.get_host()
+    return (
+        urlunsplit(("", "", page.path, page.query, "")) if is_ours else reverse("dashboards:start")
+    )
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -7,7 +7,7 @@ from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
@@ -74,7 +74,7 @@ def members(request: Request) -> HttpResponse:
 @member_required
 def invite(request: Request) -> HttpResponse:
     actor = _administrator(request)
-    form = InvitationForm(request.POST or None, actor=actor)
+    form = InvitationForm(_posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = operations.invite(actor=actor, now=now(), **form.cleaned_data)
@@ -106,7 +106,7 @@ def change_role(request: Request, pk: int) -> HttpResponse:
     actor = _administrator(request)
     membership = administered_membership(actor, pk)
     initial = {"role": membership.role}
-    form = RoleForm(request.POST or None, organisation=membership.organisation, initial=initial)
+    form = RoleForm(_posted(request), organisation=membership.organisation, initial=initial)
     if request.method == "POST" and form.is_valid():
         role = form.cleaned_data["role"]
         try:
@@ -123,7 +123,7 @@ def change_role(request: Request, pk: int) -> HttpResponse:
 def deactivate(request: Request, pk: int) -> HttpResponse:
     actor = _administrator(request)
     membership = administered_membership(actor, pk)
-    form = DeactivationForm(request.POST or None, actor=actor, leaver=membership)
+    form = DeactivationForm(_posted(request), actor=actor, leaver=membership)
     if request.method == "POST" and form.is_valid():
         successor = form.cleaned_data["successor"]
         try:
@@ -152,16 +152,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept_as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
     user = get_object_or_404(User, pk=request.user.pk)
+    is_mine = user.email.casefold() == found.email.casefold()
     if request.method == "POST":
+        if not is_mine:
+            raise PermissionDenied(_("Diese Einladung gilt für eine andere E-Mail-Adresse."))
         membership = operations.accept_invitation(invitation=found, user=user, now=now())
         return _arrive(request, membership)
-    is_mine = user.email.casefold() == found.email.casefold()
     context = {"invitation": found, "is_mine": is_mine}
     return render(request, "municipalities/invitation.html", context)
 
 
 def _accept_as_new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
-    form = NewAccountForm(request.POST or None, email=found.email, initial={"name": found.name})
+    form = NewAccountForm(_posted(request), email=found.email, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         membership = operations.accept_as_new_person(
             invitation=found,
@@ -180,6 +182,11 @@ def _arrive(request: HttpRequest, membership: Membership) -> HttpResponse:
     welcome = _("Willkommen! Sie handeln jetzt für „%(organisation)s“.")
     messages.success(request, welcome % {"organisation": membership.organisation.name})
     return redirect("dashboards:start")
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; an empty post is an empty form, not a first look at it."""
+    return request.POST if request.method == "POST" else None
 
 
 def _administrator(request: Request) -> Membership:

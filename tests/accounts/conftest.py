@@ -1,16 +1,15 @@
 """What several tests of the account need."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 from time import time
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -23,7 +22,6 @@ from notifications.models import Event
 from tests.factories import municipalities as make
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-_address = count(1)
 
 SignIn = Callable[..., HttpResponse]
 
@@ -48,11 +46,12 @@ def sign_in(client: Client) -> SignIn:
 
 
 @pytest.fixture
-def limited(settings: LazySettings) -> Iterator[dict[str, str]]:
-    """Rate limits on, as in production; yields the address of a visitor nobody has seen yet."""
+def limited(settings: LazySettings) -> dict[str, str]:
+    """Rate limits on, as in production, with a memory of their own; the address of a visitor."""
     settings.ACCOUNT_RATE_LIMITS = {}
-    yield {"REMOTE_ADDR": f"198.51.100.{next(_address)}"}
-    cache.clear()
+    backend = settings.CACHES["default"] | {"KEY_PREFIX": f"limits-{uuid4()}"}
+    settings.CACHES = {"default": backend}
+    return {"REMOTE_ADDR": "198.51.100.7"}
 
 
 def is_signed_in(client: Client) -> bool:

@@ -187,10 +187,17 @@ def scope_for(membership: Membership) -> Scope:
 
 
 @_arranged
+def client_of(person: User) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@_arranged
 def client_for(membership: Membership) -> Client:
     """A browser signed in as the membership's person, acting as this membership."""
-    client = Client()
-    client.force_login(membership.user)
+    client = client_of(membership.user)
     session = client.session
     session[SESSION_KEY] = membership.pk
     session.save()
