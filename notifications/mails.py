@@ -5,7 +5,9 @@ the portal does not protect. What it is about is behind the link, where visibili
 """
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from email.message import EmailMessage
+from email.policy import Policy, default
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +21,15 @@ from notifications.kinds import Kind, kind_of
 from notifications.links import absolute, unsubscribe_url
 from notifications.models import Delivery, Event, Notice
 
+_LONGEST_HEADER: Final = 900  # characters; RFC 5322 §2.1.1 allows 998
+
+
+class Mail(EmailMultiAlternatives):
+    """Keeps long addresses in headers whole: encoded, one-click unsubscribing would not work."""
+
+    def message(self, *, policy: Policy[Any] | None = None) -> EmailMessage:
+        return super().message(policy=(policy or default).clone(max_line_length=_LONGEST_HEADER))
+
 
 class Person(Protocol):
     """What a mail needs of an account."""
@@ -30,7 +41,7 @@ class Person(Protocol):
 
 def notice_mail(
     delivery: Delivery, person: Person, notice: Notice | None, *, url: str
-) -> EmailMultiAlternatives:
+) -> Mail:
     """In the person's language. `url` (a path) is used where she has no in-app notice."""
     event = delivery.event
     kind = kind_of(event.kind)
@@ -46,7 +57,7 @@ def notice_mail(
         return _mail("notice", context, delivery, to=person.email)
 
 
-def letter_mail(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+def letter_mail(delivery: Delivery, letter: Letter) -> Mail:
     """To an address whose owner has no account yet."""
     with override(settings.LANGUAGE_CODE):
         context = {"letter": letter, "url": absolute(letter.url)}
@@ -55,13 +66,13 @@ def letter_mail(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
 
 def _mail(
     template: str, context: Mapping[str, Any], delivery: Delivery, *, to: str
-) -> EmailMultiAlternatives:
+) -> Mail:
     subject, body, html = (
         render_to_string(f"emails/{template}/{part}", {**context, "portal_url": absolute("/")})
         for part in ("subject.txt", "body.txt", "body.html")
     )
     headers = _headers(delivery, context.get("unsubscribe_url", ""))
-    message = EmailMultiAlternatives(subject.strip(), body, to=[to], headers=headers)
+    message = Mail(subject.strip(), body, to=[to], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
 

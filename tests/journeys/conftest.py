@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -25,6 +26,11 @@ FLAGS: Final = (
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Its own, unless JOURNEY_INSTANCE names a running one („http://127.0.0.1:8000 var“)."""
+    if named := os.environ.get("JOURNEY_INSTANCE"):
+        url, var = named.split()
+        yield Instance(url=url, var=Path(var))
+        return
     with running_instance(tmp_path_factory.mktemp("portal") / "var") as running:
         yield running
 

@@ -1,5 +1,6 @@
 """A pilot project from entry to invitation, through the REST interface alone."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +14,8 @@ from tests.journeys.instance import Instance
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 SKETCH = {
-    "title": "Bürgerbus auf Abruf",
+    # A running instance may be used again: titles are unique per municipality.
+    "title": f"Bürgerbus auf Abruf {secrets.token_hex(2)}",
     "summary": "Ein Bürgerbus fährt auf Abruf zwischen den Ortsteilen. " * 5,
     "area": "stadtentwicklung",
     "sectors": ["verkehr"],
@@ -89,7 +91,7 @@ def test_a_project_from_entry_to_invitation(client: Client, instance: Instance) 
         )
     )
     take(office, reference, "to_board", "Geprüft: vollständig und schlüssig.")
-    _discuss(client, instance, paper["id"])
+    _discuss(client, instance, paper)
     _decide(client, paper["id"], group["chair"]["email"])
 
     ministry = client("referat@ministerium.example")
@@ -98,26 +100,26 @@ def test_a_project_from_entry_to_invitation(client: Client, instance: Instance) 
     assert read(officer.get(f"projects/{reference}/"))["state"] == "application_open"
 
 
-def _discuss(client: Client, instance: Instance, paper: str) -> None:
+def _discuss(client: Client, instance: Instance, paper: dict[str, Any]) -> None:
     """One comment from another tenant: everybody else hears of it once, the author never."""
     readers = ["projektbuero@aachen.example", "projektbuero@wuppertal.example"]
     author = "projektbuero@paderborn.example"
 
     def notices(email: str) -> int:
         inbox = read(client(email).get("notifications/"))["results"]
-        return sum(each["kind"] == "wg.comment" and paper in each["url"] for each in inbox)
+        return sum(each["kind"] == "wg.comment" and paper["id"] in each["url"] for each in inbox)
 
     def mails(email: str) -> int:
-        return sum(paper in str(mail.get_body(("plain",))) for mail in instance.mails_to(email))
+        subjects = [str(mail["Subject"]) for mail in instance.mails_to(email)]
+        return sum(paper["number"] in each and "Kommentar" in each for each in subjects)
 
-    before = {email: mails(email) for email in [*readers, author]}
     text = {"text": "Bitte auch die Taktzeiten nennen."}
-    read(client(author).post(f"decision-papers/{paper}/comments/", data=text))
+    read(client(author).post(f"decision-papers/{paper['id']}/comments/", data=text))
     for email in readers:
         eventually(lambda email=email: notices(email), 1)  # type: ignore[misc]
-        eventually(lambda email=email: mails(email), before[email] + 1)  # type: ignore[misc]
+        eventually(lambda email=email: mails(email), 1)  # type: ignore[misc]
     assert notices(author) == 0
-    assert mails(author) == before[author]
+    assert mails(author) == 0
 
 
 def _decide(client: Client, paper: str, chair: str) -> None:

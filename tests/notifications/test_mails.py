@@ -62,6 +62,8 @@ def test_headers_let_programs_thread_unsubscribe_and_drop_doubles(
     assert headers["Auto-Submitted"] == "auto-generated"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<http://localhost:8000/\S+>", headers["List-Unsubscribe"])
+    # As it goes over the wire: an encoded address could not be clicked.
+    assert f"List-Unsubscribe: {headers['List-Unsubscribe']}".encode() in sent.message().as_bytes()
 
 
 def test_the_html_half_has_no_script_and_loads_nothing(sent: EmailMultiAlternatives) -> None:

@@ -36,12 +36,14 @@ def log(
 
 
 def tell(kind: str, actor: Membership, subject: DecisionPaper | Comment, now: dt.datetime) -> None:
-    """Announce, once per kind and subject."""
+    """Announce, once per kind and subject; a mail names the paper by its number."""
+    paper = subject.paper if isinstance(subject, Comment) else subject
     announce(
         kind=kind,
         object_kind="comment" if isinstance(subject, Comment) else "paper",
         object_key=str(subject.pk),
         actor=actor,
         dedupe_key=f"{kind}:{subject.pk}",
+        payload={"reference": paper.number},
         now=now,
     )
