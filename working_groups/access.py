@@ -8,7 +8,7 @@ from municipalities.access import is_tenant_staff, may_write
 from municipalities.models import Membership, Role
 from projects.models import Project
 from working_groups.models import ELECTING, DecisionPaper, PaperState, Seat, WorkingGroup
-from working_groups.queries import SUBMITTABLE, VOTING_SEATS, counted_papers, groups
+from working_groups.queries import COORDINATED, SUBMITTABLE, VOTING_SEATS, counted_papers, groups
 
 
 def group_for(slug: str) -> WorkingGroup:
@@ -54,6 +54,12 @@ def may_open_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) ->
     is_submitter = is_project_office_of(actor, paper.tenant_id)
     is_entitled = seat == Seat.CHAIR or is_submitter
     return may_write(actor) and is_entitled and paper.state == PaperState.DISCUSSION
+
+
+def is_ready_to_vote(paper: DecisionPaper) -> bool:
+    """A vote on a project waits until the project has been passed to the groups; otherwise the
+    resolution could not move it on."""
+    return paper.project is None or paper.project.state == COORDINATED
 
 
 def may_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:

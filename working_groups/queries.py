@@ -26,7 +26,8 @@ from working_groups.models import (
 from working_groups.workflow import may_close
 
 VOTING_SEATS: Final = (*ELECTING, Seat.DEPUTY)
-SUBMITTABLE: Final = ("pre_review", "regional_coordination")
+COORDINATED: Final = "regional_coordination"
+SUBMITTABLE: Final = ("pre_review", COORDINATED)
 """States of a project in which a paper on it may be put before a group."""
 
 

@@ -5,27 +5,30 @@ from django.utils.translation import gettext as _, ngettext
 from working_groups.workflow import Tally
 
 
-def turnout(tally: Tally) -> str:
-    """„5 von 8 stimmberechtigten Organisationen haben abgestimmt. …“"""
-    sentences = [_turnout(tally), _recused(tally)]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
 def standing(tally: Tally) -> str:
     """What a running vote still lacks."""
     if tally.has_quorum:
         return _("Die Gruppe ist beschlussfähig.")
     lacking = tally.quorum - tally.cast
     return ngettext(
-        "Für einen Beschluss fehlt noch %(number)s Stimme.",
-        "Für einen Beschluss fehlen noch %(number)s Stimmen.",
+        "Beschlussfähig ist die Gruppe ab %(quorum)s Stimmen; es fehlt noch %(number)s Stimme.",
+        "Beschlussfähig ist die Gruppe ab %(quorum)s Stimmen; es fehlen noch %(number)s Stimmen.",
         lacking,
-    ) % {"number": lacking}
+    ) % {"number": lacking, "quorum": tally.quorum}
 
 
 def explanation(tally: Tally) -> str:
     """Why the result is what it is, for the minutes and for whoever asks later."""
-    return " ".join((_result(tally), turnout(tally)))
+    return _joined(_result(tally), _turnout(tally), _recused(tally))
+
+
+def verdict(tally: Tally) -> str:
+    """The same beside a chart, which shows the numbers already."""
+    return _joined(_result(tally), _recused(tally))
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _result(tally: Tally) -> str:

@@ -84,6 +84,23 @@ class TestStrangers:
         assert answer.status_code == 302
         assert answer["Location"].startswith(f"{reverse('account_login')}?")
 
+    def test_a_vanished_session_leads_back_to_the_paper_not_to_its_form(
+        self, council: Council, client: Client
+    ) -> None:
+        paper = council.paper()
+        page = f"http://testserver{url('paper', paper)}"
+        back = f"next={url('paper', paper)}"
+        plain = client.post(url("comment", paper), said(), headers={"Referer": page})
+        assert plain["Location"].endswith(back)
+        swapped = client.post(
+            url("comment", paper), said(), headers=HTMX | {"HX-Current-URL": page}
+        )
+        assert swapped.status_code == 200
+        assert swapped["HX-Redirect"].endswith(back)
+        elsewhere = {"Referer": "https://anderswo.example/"}
+        sent = client.post(url("comment", paper), said(), headers=elsewhere)
+        assert sent["Location"].endswith("next=/arbeit/")
+
     def test_people_without_a_membership_see_nothing(self, council: Council) -> None:
         client = Client()
         client.force_login(person())
@@ -191,6 +208,12 @@ class TestReading:
         assert f"?project={reference}" in fragment.text
         assert "HX-Request" in fragment["Vary"]
         assert "<html" in get(council["guest"], address).text
+
+    def test_a_vote_is_not_offered_before_the_project_is_passed_on(self, council: Council) -> None:
+        paper = council.paper(project=council.project("pre_review"))
+        page = get(council["chair"], url("paper", paper)).text
+        assert "Abstimmung eröffnen" not in page
+        assert "sobald das Projektbüro es der regionalen Abstimmung zugeleitet hat" in page
 
 
 class TestSubmitting:

@@ -48,8 +48,14 @@ def test_result_in_words(tally: Tally, words: str) -> None:
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        (Tally(electorate=5, yes=2), "Für einen Beschluss fehlt noch 1 Stimme."),
-        (Tally(electorate=5), "Für einen Beschluss fehlen noch 3 Stimmen."),
+        (
+            Tally(electorate=5, yes=2),
+            "Beschlussfähig ist die Gruppe ab 3 Stimmen; es fehlt noch 1 Stimme.",
+        ),
+        (
+            Tally(electorate=5),
+            "Beschlussfähig ist die Gruppe ab 3 Stimmen; es fehlen noch 3 Stimmen.",
+        ),
         (Tally(electorate=5, no=3), "Die Gruppe ist beschlussfähig."),
     ],
 )

@@ -11,7 +11,7 @@ from core.errors import Problem, Unmet
 from core.scope import elevated
 from municipalities.models import Membership
 from projects.operations import record_resolution, take_step
-from working_groups.access import may_decide, may_open_vote, may_vote
+from working_groups.access import is_ready_to_vote, may_decide, may_open_vote, may_vote
 from working_groups.models import (
     Choice,
     Decision,
@@ -23,11 +23,10 @@ from working_groups.models import (
 )
 from working_groups.notices import DECIDED, VOTE_OPENED
 from working_groups.operations.trail import ensure_allowed, log, tell
-from working_groups.queries import counted_papers, electing_seats, seat_of
+from working_groups.queries import COORDINATED, counted_papers, electing_seats, seat_of
 from working_groups.wording import standing
 from working_groups.workflow import may_close
 
-COORDINATED: Final = "regional_coordination"
 LONGEST_VOTE: Final = dt.timedelta(days=90)
 
 
@@ -170,9 +169,8 @@ def _ensure_deadline(until: dt.date, *, today: dt.date) -> None:
 
 
 def _ensure_coordinated(paper: DecisionPaper) -> None:
-    """Otherwise the resolution could not move the project on."""
     project = paper.project
-    if project and project.state != COORDINATED:
+    if project and not is_ready_to_vote(paper):
         message = _(
             "Das Projekt %(reference)s ist „%(state)s“. Abgestimmt wird erst, wenn es der regionalen"
             " Abstimmung zugeleitet ist."

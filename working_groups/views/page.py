@@ -1,5 +1,6 @@
 """What the page of a decision paper shows, whichever form on it was sent."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,11 @@ from core.components import Step, TimelineEntry, steps_up_to
 from core.errors import NotAllowed
 from municipalities.middleware import Request
 from municipalities.models import Membership, OrganisationKind
-from working_groups.access import may_comment, may_decide, may_open_vote, may_vote
+from working_groups.access import is_ready_to_vote, may_comment, may_decide, may_open_vote, may_vote
 from working_groups.forms import AnswerForm, CommentForm, VoteForm
 from working_groups.models import Choice, Comment, DecisionPaper, PaperState
 from working_groups.queries import seat_of, threads
-from working_groups.wording import explanation, standing, turnout
+from working_groups.wording import standing, verdict
 from working_groups.workflow import Tally
 
 AVATARS = {OrganisationKind.MINISTRY: "strong", OrganisationKind.RESEARCH: "accent"}
@@ -94,6 +95,7 @@ def paper_page(
         "new": new,
         "has_voted": has_voted,
         "may_open_vote": may_open_vote(actor, paper, seat),
+        "is_ready_to_vote": is_ready_to_vote(paper),
         "may_decide": may_decide(actor, paper, seat),
         "may_comment": is_open,
         "may_vote": may_vote(actor, paper, seat),
@@ -118,7 +120,11 @@ def _discussion(
         return Post(comment, form if is_open else None, is_new=comment == new)
 
     found = threads(paper)
+    about = Counter(thread.comment.paragraph for thread in found)
     return {
+        "paragraphs": [
+            (number, text, about[number]) for number, text in enumerate(paper.paragraphs, start=1)
+        ],
         "conversations": [
             (post(thread.comment), [post(answer) for answer in thread.answers]) for thread in found
         ],
@@ -134,8 +140,7 @@ def _ballot(actor: Membership, paper: DecisionPaper, sent: VoteForm | None) -> d
     electors = [elector.organisation for elector in paper.electors.all()]
     return {
         "tally": chart_of(tally),
-        "turnout": turnout(tally),
-        "result": explanation(tally) if paper.is_decided else standing(tally),
+        "result": verdict(tally) if paper.is_decided else standing(tally),
         "ballots": [(each, votes.get(each.pk)) for each in electors],
         "own_vote": own,
         "vote_form": sent or VoteForm(own=own),

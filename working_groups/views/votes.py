@@ -19,7 +19,7 @@ from working_groups.access import may_decide, may_open_vote, paper_for
 from working_groups.forms import DecideForm, OpenVoteForm, VoteForm, suggested_until
 from working_groups.models import DecisionPaper, Outcome
 from working_groups.operations import cast_vote, decide, open_vote
-from working_groups.queries import electing_seats, seat_of
+from working_groups.queries import COORDINATED, electing_seats, seat_of
 from working_groups.views.page import actor_of, chart_of, is_fragment, paper_page, refused
 from working_groups.wording import explanation, standing
 from working_groups.workflow import may_close
@@ -107,7 +107,7 @@ def _decide(actor: Membership, paper: DecisionPaper, form: DecideForm) -> bool:
 
 def _can_return(paper: DecisionPaper) -> bool:
     project = paper.project
-    is_coordinated = project is not None and project.state == "regional_coordination"
+    is_coordinated = project is not None and project.state == COORDINATED
     return is_coordinated and not paper.tally.is_approved
 
 
