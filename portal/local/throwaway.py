@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets as random
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -36,7 +37,12 @@ def test(arguments: Sequence[str], *, var: Path, given: Mapping[str, str]) -> in
 def _call(argv: Sequence[str], *, env: Mapping[str, str]) -> int:
     """Runs a command in front of the person, and ends it with us."""
     program = Program(
-        name="command", argv=tuple(argv), env=env, cwd=layout.ROOT, log=Path(os.devnull)
+        name="command",
+        argv=tuple(argv),
+        env=env,
+        cwd=layout.ROOT,
+        log=Path(os.devnull),
+        stop_signal=signal.SIGINT,  # as Ctrl-C would: pytest then says how far it came
     )
     process = processes.start(program, stdout=None)
     try:
