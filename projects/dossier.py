@@ -13,14 +13,17 @@ from municipalities.models import Membership
 from projects.guards import Attempt, unmet
 from projects.labels import label_of
 from projects.models import Project, Transition
-from projects.workflow import TRANSITIONS, Transition as LifecycleStep
+from projects.workflow import OPTIONAL, TRANSITIONS, Transition as LifecycleStep
 
 ENDING = frozenset({"withdraw", "reject", "revoke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A step that the viewer may take; `problems` is what still stands in the way."""
+    """A step that the viewer may take; `problems` is what still stands in the way.
+
+    `is_ending` ends the project, `is_expected` is what the lifecycle waits for.
+    """
 
     id: str
     label: str
@@ -28,6 +31,7 @@ class NextStep:
     deadline: str
     problems: tuple[Problem, ...]
     is_ending: bool
+    is_expected: bool
 
 
 def next_steps(
@@ -43,6 +47,7 @@ def next_steps(
             deadline=step.deadline or "",
             problems=tuple(unmet(step.id, attempt)),
             is_ending=step.id in ENDING,
+            is_expected=step.id not in OPTIONAL,
         )
         for step in steps
     ]

@@ -14,7 +14,7 @@ from projects.access import is_of_district, is_of_ministry, is_of_tenant
 from projects.labels import label_of
 from projects.models import Light, Project
 from projects.queries import people_of_tenant, projects_in
-from projects.workflow import STATES, TRANSITIONS, Transition
+from projects.workflow import OPTIONAL, STATES, TRANSITIONS, Transition
 
 OBJECT_KIND: Final = "project"
 EVENT_OF: Final = {
@@ -37,11 +37,6 @@ _KINDS: Final = (*EVENT_OF.values(), LIGHT_RED, LIGHT_CHANGED)
 _RECIPIENTS: Final[dict[str, list[str]]] = {
     event["slug"]: event["recipients"] for event in programme()["notificationEvents"]
 }
-_NOT_WAITING: Final = frozenset(
-    {"withdraw", "reject", "return_sketch", "request_change", "suspend", "revoke", "resume",
-     "finish", "start_transfer", "close_transfer", "return_evidence", "request_info"}
-)  # fmt: skip
-"""Steps that somebody may take but that nothing waits for."""
 
 
 def event_of_light(*, before: str, after: str) -> str | None:
@@ -121,7 +116,7 @@ def _steps_waiting_for(role: str) -> dict[str, Transition]:
     """By state, the first step of the lifecycle that this role is expected to take there."""
     found: dict[str, Transition] = {}
     for step in TRANSITIONS.values():
-        if step.id in _NOT_WAITING:
+        if step.id in OPTIONAL:
             continue
         for state, roles in step.roles_in.items():
             if role in roles:

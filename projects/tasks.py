@@ -4,9 +4,11 @@ from celery import shared_task
 
 from core.clock import now
 from projects import operations
+from projects.operations.turning import CHUNK
 
 
 @shared_task
-def turn_lights() -> int:
-    """At 00:01 in Europe/Berlin and at start; harmless to repeat."""
-    return operations.turn_lights(now=now())
+def turn_lights() -> None:
+    """At 00:01 in Europe/Berlin and at start; one chunk per task, so that none runs long."""
+    if operations.turn_lights(now=now()) == CHUNK:
+        turn_lights.delay()

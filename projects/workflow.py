@@ -131,3 +131,8 @@ DELIVERING: Final = states_in("bewilligung") | states_in("durchfuehrung")
 """States in which the plan runs: a milestone may be late, and so may the end."""
 STEERED: Final = DELIVERING | {"closing", "evidence_review"}
 """States that have an Ampel other than grey."""
+OPTIONAL: Final = frozenset(
+    {"withdraw", "reject", "return_sketch", "request_change", "suspend", "revoke", "resume",
+     "finish", "start_transfer", "close_transfer", "return_evidence", "request_info"}
+)  # fmt: skip
+"""Steps that somebody may take but that nothing waits for."""

@@ -16,27 +16,21 @@ CHUNK: Final = 500
 """Projects per transaction: locks are short, and a stopped worker repeats little."""
 
 
+@transaction.atomic
 def turn_lights(*, now: dt.datetime) -> int:
-    """Turns every light that is due, writes the day's figures, tells of each change once.
+    """Turns lights that are due, writes the day's figures, tells of each change once.
 
-    Returns the number of projects looked at. Repeating it on the same day changes nothing.
+    Returns the number of projects looked at, `CHUNK` at most; less means that none is left.
+    Repeating it on the same day changes nothing.
     """
-    turned = 0
+    today = day_of(now)
     # Every tenant's: the calendar has none.
     with elevated():
-        while done := _turn_some(now):
-            turned += done
-    return turned
-
-
-@transaction.atomic
-def _turn_some(now: dt.datetime) -> int:
-    today = day_of(now)
-    projects = list(_locked(due_for_turning(today=today, limit=CHUNK)))
-    for project in projects:
-        turn_light(actor=None, project=project, now=now)
-    Project.objects.bulk_update(projects, ["light", "light_due"])
-    figures.record_all(projects=projects, today=today)
+        projects = list(_locked(due_for_turning(today=today, limit=CHUNK)))
+        for project in projects:
+            turn_light(actor=None, project=project, now=now)
+        Project.objects.bulk_update(projects, ["light", "light_due"])
+        figures.record_all(projects=projects, today=today)
     return len(projects)
 
 

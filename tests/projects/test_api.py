@@ -28,11 +28,6 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def aachen() -> Municipality:
-    return tenant("aachen")
-
-
 class Api:
     """Speaks JSON as one membership."""
 

@@ -9,21 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from core.scope import elevated
 from municipalities.models import ApiToken, Membership, Municipality
-from tests.factories.municipalities import authority, client_for, membership, ministry, tenant
+from tests.factories.municipalities import authority, client_for, membership, ministry
 from tests.factories.projects import complete_project, many_projects
 
 pytestmark = pytest.mark.django_db
 LIMIT = 12
-
-
-@pytest.fixture
-def aachen() -> Municipality:
-    return tenant("aachen")
-
-
-@pytest.fixture
-def officer(aachen: Municipality) -> Membership:
-    return membership("municipal_officer", aachen)
 
 
 def cost(client: Client, path: str) -> int:

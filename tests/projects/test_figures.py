@@ -10,15 +10,9 @@ from municipalities.models import Municipality
 from projects import figures
 from projects.models import Project, ProjectFact
 from projects.workflow import STATES
-from tests.factories.municipalities import tenant
 from tests.factories.projects import NOW, complete_project, milestone, project
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def aachen() -> Municipality:
-    return tenant("aachen")
 
 
 def fact(made: Project) -> ProjectFact:

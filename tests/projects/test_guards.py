@@ -19,11 +19,6 @@ TODAY = NOW.date()
 NOBODY = 0
 
 
-@pytest.fixture
-def aachen() -> Municipality:
-    return tenant("aachen")
-
-
 def problems(
     step: str, made: Project, *, reason: str | None = "Ein ausreichend langer Text hierzu.",
     user_id: int = NOBODY, today: dt.date = TODAY,

@@ -10,11 +10,11 @@ from audit.models import AuditEntry
 from core.scope import elevated
 from municipalities.models import Municipality
 from notifications.models import Event
+from projects import tasks
 from projects.lights import light_of, next_turn
 from projects.models import Light, Project, ProjectFact
 from projects.operations import turn_lights
 from projects.workflow import GRANTED, STATES, STEERED
-from tests.factories.municipalities import tenant
 from tests.factories.projects import NOW, milestone, project
 
 TODAY = dt.date(2026, 3, 2)
@@ -83,10 +83,6 @@ def test_nothing_turns_before_the_due_day(
 
 @pytest.mark.django_db
 class TestTurning:
-    @pytest.fixture
-    def aachen(self) -> Municipality:
-        return tenant("aachen")
-
     def late_project(self, aachen: Municipality) -> Project:
         made = project(aachen, "implementation")
         milestone(made, NOW.date() - days(10))
@@ -134,5 +130,14 @@ class TestTurning:
     def test_more_than_a_chunk(self, aachen: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("projects.operations.turning.CHUNK", 2)
         made = [self.late_project(aachen) for _ in range(5)]
-        assert turn_lights(now=NOW + days(33)) == 5
+        later = NOW + days(33)
+        assert [turn_lights(now=later) for _ in range(4)] == [2, 2, 1, 0]
         assert {self.facts(each)[-1][2] for each in made} == {"red"}
+
+    def test_the_nightly_task_does_it(self, aachen: Municipality) -> None:
+        made = project(aachen, "implementation", at=NOW.replace(year=2020))
+        milestone(made, dt.date(2020, 1, 1))
+        with elevated():
+            Project.objects.filter(pk=made.pk).update(light_due=dt.date(2020, 1, 16))
+        tasks.turn_lights()
+        assert self.facts(made)[-1][2] == "red"

@@ -29,11 +29,6 @@ EVENTS = {event["slug"]: event["recipients"] for event in programme()["notificat
 
 
 @pytest.fixture
-def aachen() -> Municipality:
-    return tenant("aachen")
-
-
-@pytest.fixture
 def people(aachen: Municipality) -> dict[str, Membership]:
     membership("project_office", tenant("soest"))
     membership("district_reviewer", authority("arnsberg"))

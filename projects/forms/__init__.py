@@ -1,0 +1,14 @@
+"""Input of the pages to clean values."""
+
+from projects.forms.entry import ADD, Entry, with_another_row
+from projects.forms.verbs import DoneForm, PublicationForm, SharingForm, StepForm
+
+__all__ = [
+    "ADD",
+    "DoneForm",
+    "Entry",
+    "PublicationForm",
+    "SharingForm",
+    "StepForm",
+    "with_another_row",
+]

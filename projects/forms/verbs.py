@@ -1,0 +1,63 @@
+"""Forms of single verbs: a step, a publication, sharing, a milestone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.errors import Problem
+from core.fields import GermanDateField
+from projects.forms.fields import CHOOSE, offer
+from projects.labels import reason_label
+from projects.operations import PUBLISHABLE
+
+
+class StepForm(forms.Form):
+    """Taking a transition: the text it asks for, and the version that was on the screen."""
+
+    use_required_attribute = False
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 6}), required=False)
+
+    def __init__(self, *arguments: Any, step: str, is_needed: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["reason"].label = reason_label(step)
+        self.fields["reason"].required = is_needed
+
+    def full_clean(self) -> None:
+        # The guards ask for it, together with everything else that is missing.
+        needed = self.fields["reason"].required
+        self.fields["reason"].required = False
+        super().full_clean()
+        self.fields["reason"].required = needed
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if problem.field == "reason":
+                self.add_error("reason", str(problem.message))
+
+
+class PublicationForm(forms.Form):
+    fields_to_publish = forms.MultipleChoiceField(
+        label=gettext_lazy("Diese Angaben veröffentlichen"),
+        choices=list(PUBLISHABLE.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Titel, Aktenzeichen und Stand stehen immer dabei."),
+    )
+
+
+class SharingForm(forms.Form):
+    circle = forms.ChoiceField(label=gettext_lazy("Organisation"))
+
+    def __init__(self, *arguments: Any, circles: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        offer(self.fields["circle"], [CHOOSE, *((str(pk), name) for pk, name in circles)])
+
+
+class DoneForm(forms.Form):
+    """The day on which a milestone was reached; empty takes the report back."""
+
+    done_on = GermanDateField(label=gettext_lazy("Erreicht am"), required=False)

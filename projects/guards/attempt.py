@@ -1,0 +1,39 @@
+"""What a guard looks at, and how it words what it misses."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from core.errors import Problem
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """Somebody about to take a transition. `reason` is None while nobody has asked for it yet."""
+
+    project: Project
+    user_id: int
+    reason: str | None
+    today: dt.date
+
+
+Guard = Callable[[Attempt], Problem | None]
+
+
+def on_form(project: Project, field: str, message: str, anchor: str = "") -> Problem:
+    """A gap that the edit page mends."""
+    page = reverse("projects:edit", args=[project.reference])
+    url = f"{page}#{anchor or f'id_{field}'}"
+    return Problem(code=f"{field}_unmet", message=message, field=field, url=url)
+
+
+def asked(message: str, code: str = "reason_unmet") -> Problem:
+    """A text that the step's own page asks for."""
+    return Problem(code=code, message=message, field="reason", url="#id_reason")
+
+
+def in_the_way(code: str, message: str, url: str = "") -> Problem:
+    return Problem(code=code, message=message, url=url)
