@@ -5,8 +5,10 @@
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,21 +16,42 @@ import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+CATALOGUE: Final = Path("en/LC_MESSAGES/django.po")
 _MARKS: Final = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"})
 _STRING: Final = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _CALL: Final = re.compile(rf"(?<!\w)(?:_|gettext|ngettext)\(\s*{_STRING}(?:\s*,\s*{_STRING})?")
-CATALOGUE: Final = Path("en/LC_MESSAGES/django.po")
+_METADATA: Final = {
+    "Language": "en",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
 
-Message = tuple[str, str]
-"""The text and its plural, which is empty where there is none."""
+
+@dataclass(slots=True)
+class Marked:
+    """Where a text stands, relative to the root, and its plural (empty where there is none)."""
+
+    plural: str = ""
+    files: set[str] = field(default_factory=set)
 
 
-def collect(root: Path) -> dict[Message, list[str]]:
-    """Every marked text below `root`, with the files that hold it."""
-    found: dict[Message, list[str]] = {}
+def collect(root: Path) -> dict[str, Marked]:
+    """Every marked text below `root`.
+
+    A text with a plural in one place and without in another is one entry: gettext answers the
+    singular to those who ask for it alone. Raises ValueError if a text has two plurals.
+    """
+    found: dict[str, Marked] = {}
     for path in _sources(root):
-        for message in _messages(path):
-            found.setdefault(message, []).append(str(path.relative_to(root)))
+        name = path.relative_to(root).as_posix()
+        for text, plural in _messages(path):
+            marked = found.setdefault(text, Marked())
+            if plural and marked.plural not in ("", plural):
+                raise ValueError(f"{name}: „{text}“ hat anderswo den Plural „{marked.plural}“.")
+            marked.plural = marked.plural or plural
+            marked.files.add(name)
     return found
 
 
@@ -40,33 +63,42 @@ def update(root: Path) -> tuple[int, int]:
     path = root / "locale" / CATALOGUE
     old = {entry.msgid: entry for entry in polib.pofile(str(path))} if path.exists() else {}
     catalogue = polib.POFile()
-    catalogue.metadata = {
-        "Language": "en",
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
-    }
-    for (text, plural), files in sorted(collect(root).items()):
-        entry = old.get(text) or polib.POEntry(msgid=text, msgstr="" if not plural else None)
-        entry.msgid_plural = plural
-        entry.occurrences = [(name, "") for name in sorted(set(files))]
-        if plural and not entry.msgstr_plural:
-            entry.msgstr_plural = {0: "", 1: ""}
-        entry.flags = ["python-format"] if "%(" in text else []
-        catalogue.append(entry)
+    catalogue.metadata = dict(_METADATA)
+    for text, marked in sorted(collect(root).items()):
+        catalogue.append(_entry(text, marked, old.get(text)))
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(path))
     return len(catalogue), len(catalogue.untranslated_entries())
 
 
 def compile_catalogues() -> None:
-    """Write each `.mo` that is missing or older than its `.po`."""
+    """Write each `.mo` that is missing or older than its `.po`.
+
+    Replaced as a whole: whoever reads at the same moment finds the old one or the new one.
+    """
     for folder in settings.LOCALE_PATHS:
         for source in Path(folder).rglob("*.po"):
             compiled = source.with_suffix(".mo")
             if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-                polib.pofile(str(source)).save_as_mofile(str(compiled))
+                unfinished = source.with_suffix(f".{os.getpid()}.tmp")
+                unfinished.write_bytes(polib.pofile(str(source)).to_binary())
+                unfinished.replace(compiled)
+
+
+def _entry(text: str, marked: Marked, old: polib.POEntry | None) -> polib.POEntry:
+    """A text that gains or loses its plural keeps the English of its singular."""
+    singular = "" if old is None else old.msgstr_plural.get(0, old.msgstr)
+    entry = polib.POEntry(
+        msgid=text,
+        occurrences=[(name, "") for name in sorted(marked.files)],
+        flags=["python-format"] if "%(" in text else [],
+    )
+    if marked.plural:
+        plural = "" if old is None else old.msgstr_plural.get(1, "")
+        entry.msgid_plural, entry.msgstr_plural = marked.plural, {0: singular, 1: plural}
+    else:
+        entry.msgstr = singular
+    return entry
 
 
 def _sources(root: Path) -> Iterator[Path]:
@@ -76,7 +108,8 @@ def _sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "templates").rglob("*.txt"))
 
 
-def _messages(path: Path) -> Iterator[Message]:
+def _messages(path: Path) -> Iterator[tuple[str, str]]:
+    """Texts with their plurals."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         yield from _in_python(text)
@@ -86,7 +119,7 @@ def _messages(path: Path) -> Iterator[Message]:
             yield ast.literal_eval(single), ast.literal_eval(plural) if plural else ""
 
 
-def _in_python(text: str) -> Iterator[Message]:
+def _in_python(text: str) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and _name(node.func) in _MARKS:
             texts = [
