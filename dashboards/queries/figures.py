@@ -145,7 +145,7 @@ def portfolio(*, day: dt.date, selection: Selection, months: int = 0) -> Portfol
     With `months`, also how it grew: one more pass over the facts, in the same statement.
     """
     samples = _month_ends(day, months)
-    days = {"day": day, "first": samples[0], "samples": list(samples)}
+    days: dict[str, Any] = {"day": day, "first": samples[0], "samples": list(samples)}
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT + _TREND if months else _STATEMENT, {**days, **selection.parameters()}
