@@ -14,6 +14,7 @@ from portal.local.processes import OsUser, unprivileged_user
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS_STATE = Path("/var/lib/modellregionen-portal")
+BELONGS_TO = "belongs-to"  # in a folder of ROOTS_STATE: the path of its `var`
 # The kernel takes 107 bytes; PostgreSQL's lock file name is the longest that is put behind it.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 
@@ -57,8 +58,10 @@ def of(var: Path) -> Layout:
     make_folder(var, mode=0o755 if user else 0o700)
     servers = var
     if user and not is_reachable(var, user):
-        servers = ROOTS_STATE / _digest(var)
-        make_folder(servers, mode=0o755)
+        make_folder(ROOTS_STATE, mode=0o755)
+        remove_forgotten(ROOTS_STATE)
+        servers = make_folder(ROOTS_STATE / _digest(var), mode=0o755)
+        (servers / BELONGS_TO).write_text(str(var))
     return Layout(var=var, servers=servers, user=user)
 
 
@@ -67,6 +70,18 @@ def remove(place: Layout) -> None:
     remove_sockets(place.servers)
     for folder in {place.servers, place.var}:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_forgotten(state: Path) -> None:
+    """Removes the servers' data of instances in the temporary folder that are gone.
+
+    Elsewhere a folder may only be away for a while, as on a disk that is not mounted.
+    """
+    for belongs_to in state.glob(f"*/{BELONGS_TO}"):
+        var = Path(belongs_to.read_text())
+        if var.is_relative_to(tempfile.gettempdir()) and not var.exists():
+            remove_sockets(belongs_to.parent)
+            shutil.rmtree(belongs_to.parent, ignore_errors=True)
 
 
 def make_folder(path: Path, *, mode: int, user: OsUser | None = None) -> Path:

@@ -67,6 +67,21 @@ def test_sockets_of_an_unwieldy_path_get_a_short_private_folder(tmp_path: Path, 
     assert not folder.exists()
 
 
+def test_only_temporary_instances_that_are_gone_are_forgotten(tmp_path: Path) -> None:
+    for name, var in (
+        ("gone", tmp_path / "no-longer"),
+        ("there", tmp_path),
+        ("elsewhere", Path("/mnt/not-mounted/var")),
+    ):
+        (tmp_path / "state" / name).mkdir(parents=True)
+        (tmp_path / "state" / name / layout.BELONGS_TO).write_text(str(var))
+
+    layout.remove_forgotten(tmp_path / "state")
+
+    left = {folder.name for folder in (tmp_path / "state").iterdir()}
+    assert left == {"there", "elsewhere"}
+
+
 def test_a_socket_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     deep = tmp_path / ("e" * 100)
     folder = layout.socket_folder(deep, None)
