@@ -27,7 +27,7 @@ _LONGEST_HEADER: Final = 900  # characters; RFC 5322 §2.1.1 allows 998
 class Mail(EmailMultiAlternatives):
     """Keeps long addresses in headers whole: encoded, one-click unsubscribing would not work."""
 
-    def message(self, *, policy: Policy[Any] | None = None) -> EmailMessage:
+    def message(self, *, policy: "Policy[Any] | None" = None) -> EmailMessage:
         return super().message(policy=(policy or default).clone(max_line_length=_LONGEST_HEADER))
 
 
