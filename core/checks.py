@@ -22,10 +22,11 @@ def every_model_is_protected(
     found = [
         model for model in apps.get_models() if wanted is None or model._meta.app_label in wanted
     ]
-    return [problem for model in found if (problem := _problem(model)) is not None]
+    return [problem for model in found if (problem := problem_of(model)) is not None]
 
 
-def _problem(model: type[models.Model]) -> CheckMessage | None:
+def problem_of(model: type[models.Model]) -> CheckMessage | None:
+    """What is wrong with one model, or None."""
     protection = protection_of(model)
     if protection is None:
         hint = "Siehe core/protection.py: jede eigene Tabelle sagt, wer sie sieht."

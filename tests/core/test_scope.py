@@ -29,7 +29,7 @@ def draft(
 ) -> Project:
     number = Project.objects.count() + 1
     return Project.objects.create(
-        tenant=town.municipality,
+        tenant=Municipality.objects.get(slug=town.slug),
         author=town,
         reach=reach,
         shared_with=shared or [],

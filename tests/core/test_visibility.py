@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 
 import pytest
@@ -262,7 +263,7 @@ def test_projects(world: World, given_rows: list[Row], viewer: Viewer) -> None:
             own = sum(viewer.owns(row) for row in given_rows)
             assert allowed(lambda: Project.objects.update(summary="neu")) == own
             for row in given_rows:
-                assert allowed(lambda row=row: project(world, row)) == viewer.owns(row)
+                assert allowed(partial(project, world, row)) == viewer.owns(row)
 
 
 @oracle
@@ -274,7 +275,7 @@ def test_nobody_moves_a_row_to_another_tenant(
         made(world, given_rows, project)
         for slug, tenant in world.tenants.items():
             with scoped(world.scope(viewer)):
-                moved = allowed(lambda tenant=tenant: Project.objects.update(tenant=tenant))
+                moved = allowed(partial(Project.objects.update, tenant=tenant))
                 owned = sum(viewer.owns(row) for row in given_rows)
                 assert moved == (owned if slug == viewer.tenant else 0)
 
@@ -293,7 +294,7 @@ def test_children_and_confidential_children(
             own = sum(viewer.owns(row) for row in given_rows)
             assert allowed(lambda: TransitionReason.objects.update(text="neu")) == own
             for row, each in steps.values():
-                assert allowed(lambda each=each: step(each.project)) == viewer.owns(row)
+                assert allowed(partial(step, each.project)) == viewer.owns(row)
             everything = TransitionReason.objects.all()
             assert allowed(lambda: everything._raw_delete("default")) == own
 
@@ -325,7 +326,7 @@ def test_contributions(world: World, given_rows: list[Row], viewer: Viewer) -> N
             assert allowed(lambda: spoken.update(text="neu")) == own
             for row, each in papers.values():
                 for author in {viewer.organisation or "hamm", row.author}:
-                    said = allowed(lambda each=each, a=author: comment(world, each, a))
+                    said = allowed(partial(comment, world, each, author))
                     in_own_name = viewer.authored(replace(row, author=author))
                     assert said == (viewer.sees(row) and in_own_name)
 
@@ -350,10 +351,7 @@ def test_personal_rows_are_their_owners_alone(world: World, name: str) -> None:
         assert owners == ({own.user_id} if own else set())
         assert allowed(lambda: Preference.objects.update(is_on=False)) == len(owners)
         for member in world.members.values():
-            added = allowed(
-                lambda user=member.user: Preference.objects.create(
-                    user=user, kind="neu", channel="x", is_on=True
-                )
-            )
+            values = {"user": member.user, "kind": "neu", "channel": "x", "is_on": True}
+            added = allowed(partial(Preference.objects.create, **values))
             assert added == (own is not None and member.pk == own.pk)
         assert allowed(lambda: Preference.objects.all()._raw_delete("default")) == 2 * len(owners)
