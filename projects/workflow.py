@@ -112,6 +112,16 @@ TRANSITIONS: Final = {
 }
 
 
+def reach_after(reach: int, state: str) -> int:
+    """The reach in a new state: what was submitted once stays seen, a draft ends unseen.
+
+    The data file gives „Zurückgezogen“ reach 1; for an idea that nobody was shown, that would
+    disclose a draft by giving it up.
+    """
+    never_shown = reach == 0 and STATES[state].is_terminal
+    return reach if never_shown else max(reach, STATES[state].reach)
+
+
 def states_in(phase: str) -> frozenset[str]:
     return frozenset(state.id for state in STATES.values() if state.phase == phase)
 

@@ -128,7 +128,7 @@ class Project(Scoped):
                 name="project_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="idea") | models.Q(reach__gte=1),
+                condition=models.Q(state__in=["idea", "withdrawn"]) | models.Q(reach__gte=1),
                 name="submitted_project_is_seen",
             ),
             models.CheckConstraint(condition=models.Q(reach__lte=2), name="project_never_public"),

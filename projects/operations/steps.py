@@ -16,7 +16,7 @@ from projects.guards import Attempt, unmet
 from projects.models import Project, Transition, TransitionReason
 from projects.notices import EVENT_OF, OBJECT_KIND
 from projects.operations.keeping import day_of, ensure_version, keep, leave_trail, locked
-from projects.workflow import STATES, TRANSITIONS
+from projects.workflow import TRANSITIONS
 
 
 @transaction.atomic
@@ -89,8 +89,7 @@ def _move(
         state=after,
         previous_state=before,
         state_since=now,
-        # What was submitted once stays visible to those who read it.
-        reach=max(reach, STATES[after].reach),
+        reach=workflow.reach_after(reach, after),
     )
     changes: dict[str, list[Any]] = {"state": [before, after], "reach": [reach, project.reach]}
     leave_trail(actor=actor, project=project, verb=transition.id, changes=changes, now=now)

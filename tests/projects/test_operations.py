@@ -126,3 +126,11 @@ class TestMilestone:
                 milestone_id=step.pk,
                 done_on=NOW.date() + dt.timedelta(days=1),
             )
+
+
+def test_a_draft_that_is_given_up_stays_unseen(office: Membership, aachen: Municipality) -> None:
+    made = project(aachen)
+    act(operations.take_step, office, project=made, step="withdraw", reason="Kein Bedarf mehr.")
+    ministry = membership("ministry_reviewer", organisation("ministry", "mwide"))
+    with scoped(scope_for(ministry)):
+        assert not Project.objects.filter(pk=made.pk).exists()
