@@ -69,7 +69,8 @@ def test_operations_take_keywords_only(app: str) -> None:
         is_own = inspect.isfunction(verb) and verb.__module__.startswith(f"{app}.operations")
         if is_own and not name.startswith("_"):
             kinds = {each.kind for each in inspect.signature(verb).parameters.values()}
-            assert kinds <= {inspect.Parameter.KEYWORD_ONLY}, f"{app}.operations.{name}"
+            named = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+            assert kinds <= named, f"{app}.operations.{name}"
 
 
 def test_nothing_is_marked_as_safe_html() -> None:
