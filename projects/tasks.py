@@ -9,6 +9,6 @@ from projects.operations.turning import CHUNK
 
 @shared_task
 def turn_lights() -> None:
-    """At 00:01 in Europe/Berlin and at start; one chunk per task, so that none runs long."""
+    """Every few minutes; one chunk per task, so that none runs long."""
     if operations.turn_lights(now=now()) == CHUNK:
         turn_lights.delay()

@@ -1,6 +1,7 @@
 """What visitors may write: a report of a barrier; and what staff does with it."""
 
 import datetime as dt
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,10 @@ from notifications.operations import announce
 from public.access import barrier_report_for
 from public.models import BarrierReport
 from public.notices import FEEDBACK, OBJECT_KIND
+
+
+KEPT_AFTER_ANSWER: Final = dt.timedelta(days=730)
+"""As the privacy page promises."""
 
 
 @transaction.atomic
@@ -41,3 +46,11 @@ def mark_answered(*, actor: Membership | None, key: UUID, now: dt.datetime) -> N
     report = barrier_report_for(actor, key)
     with elevated():
         BarrierReport.objects.filter(pk=report.pk, answered_at=None).update(answered_at=now)
+
+
+@transaction.atomic
+def forget_reports(*, now: dt.datetime) -> int:
+    """Delete what was answered two years ago; returns how many reports that were."""
+    with elevated():
+        old = BarrierReport.objects.filter(answered_at__lt=now - KEPT_AFTER_ANSWER)
+        return old.delete()[0]

@@ -279,7 +279,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "seal-audit": {"task": "audit.tasks.seal", "schedule": 10.0, "options": {"expires": 10}},
-    "turn-lights": {"task": "projects.tasks.turn_lights", "schedule": crontab(minute=1, hour=0)},
+    # Every few minutes, so that a start after midnight is no gap; nothing due costs one query.
+    "turn-lights": {"task": "projects.tasks.turn_lights", "schedule": 300.0},
+    "forget-reports": {
+        "task": "public.tasks.forget_reports",
+        "schedule": crontab(minute=20, hour=3),
+    },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(minute=25, hour=3),
+    },
 }
 
 REST_FRAMEWORK = {
