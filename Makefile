@@ -21,7 +21,7 @@ stop: ## Das Portal dieses Verzeichnisses anhalten
 	@test ! -x .venv/bin/python || .venv/bin/python -m portal.local stop
 
 test: ## Alle Tests (PYTEST_ARGS="-k Name" für einzelne)
-	@$(BOOTSTRAP) dev -- -m portal.local test -- -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(BOOTSTRAP) dev -- -m portal.local test -- -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: ## Stil, Typen, Schichten, Migrationen, Sicherheit
 	@$(BOOTSTRAP) dev -- -m portal.local with-parts -- .venv/bin/python tools/check.py

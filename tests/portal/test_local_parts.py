@@ -15,7 +15,7 @@ from portal.local import layout, parts, postgres, secret, throwaway
 from portal.local.errors import LocalError
 from portal.local.parts import Parts
 
-pytestmark = [pytest.mark.local, pytest.mark.xdist_group("local")]
+pytestmark = [pytest.mark.local]
 MADE = secret.make()
 
 

@@ -15,7 +15,7 @@ import pytest
 from portal.local import layout
 from tests.portal.local_instance import Instance, clear, free_port, running, start, wait_until
 
-pytestmark = [pytest.mark.local, pytest.mark.timeout(180), pytest.mark.xdist_group("local")]
+pytestmark = [pytest.mark.local, pytest.mark.timeout(180)]
 
 
 def status_of(instance: Instance, path: str = "/healthz") -> int:
