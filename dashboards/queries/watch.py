@@ -73,15 +73,14 @@ def watched(*, day: dt.date, selection: Selection) -> Watched:
     facts = _facts(day).filter(selection.as_condition())
     running = facts.filter(phase__in=RUNNING_PHASES)
     planned = running.filter(project__start__isnull=False, project__end__isnull=False)
-    lists = (
+    chosen = (
         planned.order_by("project__start", "project__title", "pk").values("pk")[:ON_TIMELINE],
         _worst_first(facts.filter(light__in=WATCHED_LIGHTS)).values("pk")[:IN_NEED],
+        _soonest_first(running, day).values("pk")[:NEXT_DATES],
     )
-    soon = _open_milestones(day).filter(project__facts__in=running).order_by("due", "pk")
-    wanted = Q(project__in=soon.values("project")[:NEXT_DATES])
-    for chosen in lists:
-        wanted |= Q(pk__in=chosen)
-    return _sorted([_project(row, day) for row in _with_plan(facts.filter(wanted), day)])
+    ids = chosen[0].union(*chosen[1:])
+    shown = ProjectFact.objects.filter(pk__in=ids)
+    return _sorted([_project(row, day) for row in _with_plan(shown)])
 
 
 def _facts(day: dt.date) -> QuerySet[ProjectFact]:
@@ -89,8 +88,12 @@ def _facts(day: dt.date) -> QuerySet[ProjectFact]:
     return ProjectFact.objects.filter(open_ended, valid_from__lte=day)
 
 
-def _open_milestones(day: dt.date) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
+def _soonest_first(running: QuerySet[ProjectFact], day: dt.date) -> QuerySet[ProjectFact]:
+    """One row per open milestone, so that its project comes up as often as it has some."""
+    step = "project__milestones"
+    is_open = Q(**{f"{step}__done_on__isnull": True}) | Q(**{f"{step}__done_on__gt": day})
+    dated = running.filter(is_open, **{f"{step}__due__isnull": False})
+    return dated.order_by(f"{step}__due", f"{step}__pk")
 
 
 def _worst_first(facts: QuerySet[ProjectFact]) -> QuerySet[ProjectFact]:
@@ -101,7 +104,7 @@ def _worst_first(facts: QuerySet[ProjectFact]) -> QuerySet[ProjectFact]:
     return facts.order_by(rank, "-granted", "project__title", "pk")
 
 
-def _with_plan(facts: QuerySet[ProjectFact], day: dt.date) -> QuerySet[ProjectFact, Any]:
+def _with_plan(facts: QuerySet[ProjectFact]) -> QuerySet[ProjectFact, Any]:
     plan = Milestone.objects.filter(project=OuterRef("project")).order_by("due", "pk")
     as_json = JSONObject(title="title", due="due", done_on="done_on")
     return facts.annotate(
