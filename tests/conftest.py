@@ -9,6 +9,13 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.scope import elevated
+from portal.catalogues import compile_catalogues
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english_catalogue() -> None:
+    """However the tests are started, English pages show what the catalogue says now."""
+    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portal.local import browser, layout, parts, processes, programs, secret
+from portal.local import browser, layout, parts, processes, secret
 from portal.local.processes import Program
 
 TEST_SETTINGS = "portal.settings.test"
@@ -29,8 +29,6 @@ def test(arguments: Sequence[str], *, var: Path, given: Mapping[str, str]) -> in
     chosen = browser.choose(given)
     without = ["-m", "not browser"] if chosen == browser.NONE else []
     with environment(var=var, given={**given, browser.VARIABLE: chosen}) as env:
-        if programs.catalogues_are_stale():
-            _call([sys.executable, "manage.py", "messages", "--compile"], env=env)
         return _call([sys.executable, "-m", "pytest", *without, *arguments], env=env)
 
 
