@@ -53,9 +53,10 @@ class Instance:
             env=env,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=60,
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
 
