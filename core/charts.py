@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.templatetags.formatting import percent
+
 Number = int | float | Decimal
 Display = Callable[[Number], str]
 
@@ -197,7 +199,7 @@ def _donut_part(part: DonutInput, *, before: int, total: int) -> DonutPart:
         key=part.key,
         label=part.label,
         value=part.value,
-        share=f"{round(share)} %",
+        share=percent(share),
         dash=f"{arc:.2f} {circumference:.2f}",
         offset=f"{-start:.2f}",
         url=part.url,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -21,7 +23,7 @@ class DomainError(Exception):
     """Base; carries every problem at once, so that nobody has to try again and again."""
 
     status = 422
-    title = "Das geht so nicht."
+    title = _("Das geht so nicht.")
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -31,18 +33,18 @@ class DomainError(Exception):
 class Unmet(DomainError):
     """Guards of a transition, or conditions of another verb, that are not met (422)."""
 
-    title = "Es fehlen noch Voraussetzungen."
+    title = _("Es fehlen noch Voraussetzungen.")
 
 
 class NotAllowed(DomainError):
     """The object is visible, but the verb is not for this role now (403)."""
 
     status = 403
-    title = "Dazu sind Sie nicht berechtigt."
+    title = _("Dazu sind Sie nicht berechtigt.")
 
 
 class Outdated(DomainError):
     """Somebody else changed the object meanwhile (409)."""
 
     status = 409
-    title = "Die Angaben wurden inzwischen geändert."
+    title = _("Die Angaben wurden inzwischen geändert.")

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
@@ -19,7 +20,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler. Unknown errors stay unknown: None makes them a plain 500."""
     if isinstance(error, DomainError):
         set_rollback()
-        return _problem(error.status, error.title, _domain_errors(error))
+        return _problem(error.status, str(error.title), _domain_errors(error))
     answer = exception_handler(error, dict(context))
     if answer is None:
         return None
@@ -50,11 +51,11 @@ def _is_validation(error: Exception) -> bool:
 
 def _title(error: Exception, status: int) -> str:
     if _is_validation(error):
-        return "Einige Angaben sind nicht gültig."
+        return _("Einige Angaben sind nicht gültig.")
     if isinstance(error, Http404):
-        return "Nicht gefunden."
+        return _("Nicht gefunden.")
     if isinstance(error, PermissionDenied):
-        return "Dazu sind Sie nicht berechtigt."
+        return _("Dazu sind Sie nicht berechtigt.")
     if isinstance(error, exceptions.APIException):
         return str(error.detail)
     return HTTPStatus(status).phrase

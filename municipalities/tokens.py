@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -28,9 +29,9 @@ class ApiTokenAuthentication(TokenAuthentication):
         user, token = found
         membership = open_memberships().filter(pk=token.membership_id).first()
         if membership is None:
-            raise AuthenticationFailed("Diese Mitgliedschaft ist beendet.")
+            raise AuthenticationFailed(_("Diese Mitgliedschaft ist beendet."))
         if settings.PORTAL_SECOND_FACTOR_REQUIRED and lacks_second_factor([membership]):
-            raise AuthenticationFailed("Für diese Rolle ist ein zweiter Faktor nötig.")
+            raise AuthenticationFailed(_("Für diese Rolle ist ein zweiter Faktor nötig."))
         _act_as(request, membership)
         return user, token
 

@@ -11,7 +11,7 @@ from core.components import TimelineEntry
 from core.errors import Problem
 from municipalities.models import Membership
 from projects.guards import Attempt, unmet
-from projects.labels import label_of
+from projects.labels import deadline_label, label_of
 from projects.models import Project, Transition
 from projects.workflow import OPTIONAL, TRANSITIONS, Transition as LifecycleStep
 
@@ -44,7 +44,7 @@ def next_steps(
             id=step.id,
             label=label_of(step),
             url=reverse("projects:step", args=[project.reference, step.id]),
-            deadline=step.deadline or "",
+            deadline=deadline_label(step),
             problems=tuple(unmet(step.id, attempt)),
             is_ending=step.id in ENDING,
             is_expected=step.id not in OPTIONAL,

@@ -22,6 +22,24 @@ REASON_LABELS = {
 }
 """By transition; the others ask for a plain „Begründung“."""
 
+DEADLINES = {
+    "3 Arbeitstage": _("3 Arbeitstage"),
+    "5 Arbeitstage": _("5 Arbeitstage"),
+    "10 Arbeitstage": _("10 Arbeitstage"),
+    "20 Arbeitstage": _("20 Arbeitstage"),
+    "Frist 14 Tage": _("14 Tage"),
+    "4 Wochen": _("4 Wochen"),
+    "Ziel 8 Wochen": _("angestrebt sind 8 Wochen"),
+    "3 Monate": _("3 Monate"),
+    "laut Bescheid": _("laut Bescheid"),
+    "spätestens Ende Bewilligungszeitraum": _("spätestens das Ende des Bewilligungszeitraums"),
+    "nächste Sitzung oder Umlauf 10 Arbeitstage": _(
+        "nächste Sitzung, im Umlaufverfahren 10 Arbeitstage"
+    ),
+    "Aufruf-Stichtag, sonst laufend": _("Stichtag des Aufrufs, sonst laufend"),
+}
+"""By the data file's words, which have no English."""
+
 
 def label_of(entry: State | Transition) -> str:
     return entry.label_en if get_language() == "en" else entry.label_de
@@ -30,6 +48,11 @@ def label_of(entry: State | Transition) -> str:
 def phase_label(phase: str) -> str:
     german, english = PHASES[phase]
     return english if get_language() == "en" else german
+
+
+def deadline_label(step: Transition) -> str:
+    """Empty where the step has none."""
+    return str(DEADLINES.get(step.deadline, step.deadline)) if step.deadline else ""
 
 
 def reason_label(transition: str) -> str:

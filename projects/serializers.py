@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from municipalities.models import Organisation
@@ -67,7 +68,7 @@ class PartnerInput(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if bool(attrs.get("organisation")) == bool(attrs.get("name")):
             raise serializers.ValidationError(
-                "Nennen Sie entweder eine Organisation oder einen Namen."
+                _("Nennen Sie entweder eine Organisation oder einen Namen.")
             )
         return attrs
 
@@ -96,7 +97,7 @@ class ProjectInput(serializers.Serializer[Any]):
 
     def validate_sectors(self, value: list[Sector]) -> list[Sector]:
         if len(value) > 3:
-            raise serializers.ValidationError("Wählen Sie höchstens drei Sektoren.")
+            raise serializers.ValidationError(_("Wählen Sie höchstens drei Sektoren."))
         return value
 
     def validate_partners(self, value: list[dict[str, Any]]) -> list[PartnerEntry]:

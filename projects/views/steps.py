@@ -19,7 +19,7 @@ from projects.access import (
 from projects.dossier import ENDING, needs_reason
 from projects.forms import StepForm
 from projects.guards import Attempt, unmet
-from projects.labels import label_of
+from projects.labels import deadline_label, label_of
 from projects.models import Project
 from projects.operations import take_step
 from projects.queries import dossiers
@@ -111,7 +111,7 @@ def _page(
         "form": form,
         "label": label_of(transition),
         "target": label_of(STATES[transition.target(project.previous_state or project.state)]),
-        "deadline": transition.deadline,
+        "deadline": deadline_label(transition),
         "problems": [problem for problem in problems if problem.field != "reason"],
         "is_possible": _is_possible(request, project, step),
         "is_outdated": status == 409,

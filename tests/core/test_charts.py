@@ -98,7 +98,7 @@ def test_a_donut_closes(counts: list[int]) -> None:
 
 def test_a_donut_without_anything_shows_zero() -> None:
     drawing = donut(title="t", unit="Projekte", parts=[DonutInput(key="a", label="A", value=0)])
-    assert drawing.parts[0].share == "0 %"
+    assert drawing.parts[0].share == "0\u00a0%"
     assert "stroke-dasharray" not in chart(drawing)
 
 

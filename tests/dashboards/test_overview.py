@@ -58,7 +58,7 @@ def test_chart_tile_and_table_say_the_same(ministry: Client, aachen: Municipalit
     assert ["Aachen", "0", "2", "2"] in phases
     assert ["Soest", "1", "0", "1"] in phases
     assert 'aria-label="Antrag 0, Durchführung 2"' in page
-    assert ["Handlungsbedarf", "1", "33 %"] in tables["Ampel"]
+    assert ["Handlungsbedarf", "1", "33\u00a0%"] in tables["Ampel"]
     assert ["Aachen", "4,0 Mio. €".replace(" ", "\u00a0")] in [
         row[:2] for row in tables["Bewilligte Landesmittel je Kommune: Daten"]
     ]

@@ -17,6 +17,8 @@ from django.utils.translation import gettext, ngettext
 
 from municipalities.models import Role
 from portal.catalogues import CATALOGUE, collect, compile_catalogues, update
+from projects.labels import DEADLINES
+from projects.workflow import TRANSITIONS
 from tests.factories import municipalities as arrange
 
 ROOT = Path(settings.BASE_DIR)
@@ -207,6 +209,11 @@ def test_no_translation_was_left_in_german() -> None:
         if german.search(strip_tags(english))
     ]
     assert left == []
+
+
+def test_every_deadline_of_the_lifecycle_can_be_said_in_english() -> None:
+    deadlines = {step.deadline for step in TRANSITIONS.values() if step.deadline}
+    assert deadlines == set(DEADLINES)
 
 
 def test_django_reads_the_compiled_catalogue() -> None:
