@@ -13,7 +13,6 @@ from public.access import barrier_report_for
 from public.models import BarrierReport
 from public.notices import FEEDBACK, OBJECT_KIND
 
-
 KEPT_AFTER_ANSWER: Final = dt.timedelta(days=730)
 """As the privacy page promises."""
 

@@ -995,7 +995,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="project",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["idea", "withdrawn"]), ("reach__gte", 1), _connector="OR"),
+                condition=models.Q(
+                    ("state__in", ["idea", "withdrawn"]), ("reach__gte", 1), _connector="OR"
+                ),
                 name="submitted_project_is_seen",
             ),
         ),

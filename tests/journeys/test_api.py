@@ -11,7 +11,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Playwright
 
 from tests.journeys.instance import Instance
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 SKETCH = {
     # A running instance may be used again: titles are unique per municipality.

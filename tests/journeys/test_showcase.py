@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from tests.journeys.instance import Instance
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 ADDRESS = "/bausteine/"
 OFFICER = "redaktion@aachen.example"

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.instance import Instance
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 Arrive = Callable[..., Person]
 
@@ -45,9 +45,8 @@ def test_from_entry_to_decision_to_dashboard(person: Arrive, instance: Instance)
     chair = _vote_and_decide(person, instance, paper)
     expect(chair.page.get_by_role("main")).to_contain_text("angenommen")
     _invite(person("referat@ministerium.example"), address)
-    expect(officer.page.goto(address) and officer.page.get_by_role("main")).to_contain_text(
-        "Antragstellung"
-    )
+    officer.visit(address)
+    expect(officer.page.get_by_role("main")).to_contain_text("Antragstellung")
 
 
 def _enter(officer: Person) -> str:
