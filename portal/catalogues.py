@@ -1,6 +1,6 @@
 """German is in the source; this keeps the English catalogue, without a system gettext.
 
-`collect` finds every marked text in code and templates, `update` brings the catalogue up to date,
+`collect` finds every marked text in code and templates, `update` writes them to the catalogue,
 `compile_catalogues` writes what Django reads (`.mo`, not kept in the repository).
 """
 
@@ -55,20 +55,24 @@ def collect(root: Path) -> dict[str, Marked]:
     return found
 
 
-def update(root: Path) -> tuple[int, int]:
-    """Write the catalogue anew: what is translated stays, what is gone goes.
-
-    Returns how many texts there are and how many still lack their English.
-    """
+def refreshed(root: Path) -> polib.POFile:
+    """The catalogue as it should be: what is translated stays, what is gone goes."""
     path = root / "locale" / CATALOGUE
     old = {entry.msgid: entry for entry in polib.pofile(str(path))} if path.exists() else {}
     catalogue = polib.POFile()
     catalogue.metadata = dict(_METADATA)
     for text, marked in sorted(collect(root).items()):
         catalogue.append(_entry(text, marked, old.get(text)))
+    return catalogue
+
+
+def update(root: Path) -> polib.POFile:
+    """Write the catalogue anew."""
+    path = root / "locale" / CATALOGUE
+    catalogue = refreshed(root)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(path))
-    return len(catalogue), len(catalogue.untranslated_entries())
+    return catalogue
 
 
 def compile_catalogues() -> None:
