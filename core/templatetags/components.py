@@ -234,7 +234,7 @@ def breadcrumb(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def page_header(content: SafeString, title: str, **options: Any) -> SafeString:
-    """Heading of a page; the content is its actions. Options: eyebrow, lead, meta."""
+    """Heading of a page; the content is its actions. Options: eyebrow, lead, title_lang, lead_lang."""
     return _component("page_header", content=_trimmed(content), title=title, **options)
 
 

@@ -82,6 +82,14 @@ def test_a_page_header_without_actions_leaves_no_empty_box() -> None:
     assert "page-header__actions" not in html
 
 
+def test_a_page_header_names_the_language_of_what_people_wrote() -> None:
+    html = render(
+        '{% page_header "AG Daten" lead="Sorgt für Daten." lead_lang="de" %}{% endpage_header %}'
+    )
+    assert "<h1>AG Daten</h1>" in html
+    assert '<p class="lead" lang="de">Sorgt für Daten.</p>' in html
+
+
 @pytest.mark.parametrize(
     ("level", "kind"), [("error", "danger"), ("debug", "info"), ("success", "success")]
 )
