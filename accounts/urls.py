@@ -16,8 +16,6 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from accounts import views
-from core.appearance import set_theme
-from core.session_end import extend_session
 
 View = Callable[..., HttpResponseBase]
 
@@ -92,6 +90,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/passwort/", include(passwords)),
     path("konto/bestaetigen/", include(confirmation)),
     path("konto/sicherheit/", include(security)),
-    path("konto/sitzung-verlaengern/", extend_session, name="extend_session"),
-    path("darstellung/", set_theme, name="set_theme"),
 ]

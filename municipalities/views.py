@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.forms import NewAccountForm
 from accounts.models import User
@@ -58,6 +58,7 @@ class Row:
     is_own: bool
 
 
+@require_GET
 @member_required
 def members(request: Request) -> HttpResponse:
     """Who acts for the municipality and its partners, and who is invited."""

@@ -7,6 +7,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="nur-fuer-tests")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"user": None, "anon": None}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from time import time
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -11,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import LazySettings
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ from tests.factories import municipalities as make
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
-SignIn = Callable[..., HttpResponse]
+SignIn = Callable[..., Any]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def reviewer() -> Membership:
 
 @pytest.fixture
 def sign_in(client: Client) -> SignIn:
-    def send(email: str, password: str = make.PASSWORD, **headers: str) -> HttpResponse:
+    def send(email: str, password: str = make.PASSWORD, **headers: str) -> Any:
         data = {"login": email, "password": password}
         return client.post(reverse("account_login"), data, **headers)  # type: ignore[arg-type]
 
@@ -75,5 +75,5 @@ def code_now(secret: str = SECRET) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
-def path_of(response: HttpResponse) -> str:
+def path_of(response: Any) -> str:
     return urlsplit(response.headers["Location"]).path

@@ -1,8 +1,9 @@
 """Forgotten and changed passwords; what is mailed waits in the outbox without any secret."""
 
+from typing import Any
+
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -22,11 +23,11 @@ pytestmark = pytest.mark.django_db
 NEW = "ein ganz neuer langer Satz"
 
 
-def ask(client: Client, email: str) -> HttpResponse:
+def ask(client: Client, email: str) -> Any:
     return client.post(reverse("account_reset_password"), {"email": email})
 
 
-def set_new(client: Client, url: str, password: str = NEW) -> HttpResponse:
+def set_new(client: Client, url: str, password: str = NEW) -> Any:
     """Follows the mailed link; allauth hides the key from the address before it shows the form."""
     form = client.get(url).headers["Location"]
     return client.post(form, {"password1": password, "password2": password})

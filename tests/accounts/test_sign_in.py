@@ -41,6 +41,7 @@ def test_session_gets_a_new_key_at_the_sign_in(
     planted = session.session_key
     sign_in(officer.user.email)
     assert client.session.session_key != planted
+    assert planted is not None
     assert not client.session.exists(planted)
 
 

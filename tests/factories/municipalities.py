@@ -4,6 +4,7 @@ Every function works under any scope (it elevates itself), inside or outside a t
 returns the existing row where a slug names one. Names are German, as in the programme.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from itertools import count
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from core import clock
 from core.scope import Scope, elevated
 from municipalities.access import scope_of
 from municipalities.middleware import SESSION_KEY
@@ -179,6 +181,11 @@ def circle(name: str) -> Circle:
 def current(membership: Membership) -> Membership:
     """The membership as requests see it: with `circle_ids` and `district_tenant_ids`."""
     return open_memberships().get(pk=membership.pk)
+
+
+def right_now() -> dt.datetime:
+    """For rows that a page compares with the clock, such as an invitation's last day."""
+    return clock.now()
 
 
 def scope_for(membership: Membership) -> Scope:

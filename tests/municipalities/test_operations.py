@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -46,8 +47,8 @@ def circles_of(membership: Membership) -> set[int]:
         return set(seats.values_list("circle_id", flat=True))
 
 
-def invite(admin: Membership, **values: object) -> Invitation:
-    given = {
+def invite(admin: Membership, **values: Any) -> Invitation:
+    given: dict[str, Any] = {
         "actor": admin,
         "organisation": admin.organisation,
         "email": "neu@soest.example",

@@ -1,11 +1,11 @@
 """Acting as somebody, the pages of the administration, and the way of an invitation."""
 
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.signing import Signer
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -28,11 +28,11 @@ def browser(admin: Membership) -> Client:
     return make.client_for(admin)
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def send_invitation(browser: Client, **values: str) -> HttpResponse:
+def send_invitation(browser: Client, **values: str) -> Any:
     given = {"name": "Neu", "email": "neu@x.example", "organisation": "soest", "role": Role.OFFICER}
     return browser.post(INVITE, given | values)
 

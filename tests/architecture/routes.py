@@ -1,0 +1,703 @@
+"""Who gets what answer at which address. The first line of a table names the objects.
+
+Answers: a status; `sign-in` and `profile` for being led there; `done` for any other redirect, such
+as after a change. Each role stands in each table (`world.ROLES`); only pages that look at nobody's
+role ask a sample (`matrix.SAMPLE`, „everybody“). To strangers an object does not exist (404); those
+who see it without the right get 403; 422 where nobody could do it in this state.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from tests.architecture.matrix import Route
+
+OPEN: Final = """
+page
+everybody  200
+"""
+OPEN_FORM: Final = """
+page
+everybody  422
+"""
+SWITCH: Final = """
+page
+everybody  done
+"""
+ENTRANCE: Final = """
+page
+visitor  200
+stranger officer neighbour ministry platform  done
+"""
+ENTRANCE_FORM: Final = """
+page
+visitor  422
+stranger officer neighbour ministry platform  done
+"""
+OWN_ACCOUNT: Final = """
+page
+visitor  sign-in
+stranger officer neighbour ministry platform  200
+"""
+OWN_ACCOUNT_FORM: Final = """
+page
+visitor  sign-in
+stranger officer neighbour ministry platform  422
+"""
+OWN_ACCOUNT_CHANGE: Final = """
+page
+visitor  sign-in
+stranger officer neighbour ministry platform  done
+"""
+NOT_SET_UP: Final = """
+page
+visitor  sign-in
+stranger officer neighbour ministry platform  404
+"""
+WORKSPACE: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer neighbour ministry platform  200
+"""
+INTERFACE: Final = """
+page
+visitor stranger  401
+officer neighbour ministry platform  200
+"""
+VOCABULARY: Final = """
+known unknown
+visitor stranger  401 401
+officer neighbour ministry platform  200 404
+"""
+
+PROJECT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office lead admin  200 200 200 200
+partner  404 200 404 200
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 200
+"""
+PROJECT_ENTRY: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 403 200
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+PROJECT_ENTRY_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  422 422 403 done
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+MILESTONE_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  403 403 403 done
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+SUBMITTING: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 done done
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+SUBMITTING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  422 422 422 422
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+PUBLISHING: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+office lead  200 200 200 200
+officer admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+PUBLISHING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+office lead  403 403 403 done
+officer admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+SHARING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+office  422 422 422 422
+officer lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+UNSHARING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+office  done done done done
+officer lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+NEW_PROJECT: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer office neighbour chair  200
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+NEW_PROJECT_SENT: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer office neighbour chair  422
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+
+GROUP: Final = """
+group unknown
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin neighbour partner chair seat observer authority other_authority  200 404
+ministry ministry_lead auditor platform  200 404
+"""
+NEW_PAPER: Final = """
+group unknown
+visitor  sign-in sign-in
+stranger  profile profile
+office chair seat  200 404
+officer lead admin neighbour partner observer authority other_authority  403 404
+ministry ministry_lead auditor platform  403 404
+"""
+PAPER: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat authority ministry ministry_lead auditor  200 200
+neighbour partner observer other_authority platform  404 404
+"""
+COMMENT_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat  done done
+authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+VOTE_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair seat  422 done
+officer office lead admin authority ministry ministry_lead auditor  422 403
+neighbour partner observer other_authority platform  404 404
+"""
+OPENING: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office chair  200 403
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+OPENING_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office chair  422 403
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+DECIDING: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair  403 200
+officer office lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+DECIDING_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair  403 422
+officer office lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+
+MEMBERS: Final = """
+page
+visitor  sign-in
+stranger  profile
+admin  200
+officer office lead neighbour partner chair seat observer authority other_authority  403
+ministry ministry_lead auditor platform  403
+"""
+MEMBERS_SENT: Final = """
+page
+visitor  sign-in
+stranger  profile
+admin  422
+officer office lead neighbour partner chair seat observer authority other_authority  403
+ministry ministry_lead auditor platform  403
+"""
+MEMBER: Final = """
+own foreign
+visitor  sign-in sign-in
+stranger  profile profile
+admin  200 404
+officer office lead neighbour partner chair seat observer authority other_authority  403 403
+ministry ministry_lead auditor platform  403 403
+"""
+MEMBER_SENT: Final = """
+own foreign
+visitor  sign-in sign-in
+stranger  profile profile
+admin  done 404
+officer office lead neighbour partner chair seat observer authority other_authority  403 403
+ministry ministry_lead auditor platform  403 403
+"""
+REVOKING_SENT: Final = """
+open forged
+visitor  sign-in sign-in
+stranger  profile profile
+admin  done 404
+officer office lead neighbour partner chair seat observer authority other_authority  403 403
+ministry ministry_lead auditor platform  403 403
+"""
+INVITATION: Final = """
+open forged
+everybody  200 410
+"""
+INVITATION_SENT: Final = """
+open forged
+visitor  422 410
+stranger officer neighbour ministry platform  403 410
+"""
+ACTING_AS_NOBODY: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer office lead admin neighbour partner chair seat observer authority other_authority  404
+ministry ministry_lead auditor platform  404
+"""
+
+NOTICE: Final = """
+notice
+visitor  sign-in
+officer  done
+stranger office lead admin neighbour partner chair seat observer authority other_authority  404
+ministry ministry_lead auditor platform  404
+"""
+NOTICE_READ: Final = """
+notice
+visitor  sign-in
+stranger officer office lead admin neighbour partner chair seat observer authority  done
+other_authority ministry ministry_lead auditor platform  done
+"""
+FAILURES: Final = """
+page
+visitor  sign-in
+platform  200
+stranger officer office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor  404
+"""
+RETRY_SENT: Final = """
+unknown
+visitor  sign-in
+stranger officer neighbour ministry platform  404
+"""
+UNSUBSCRIBING: Final = """
+signed forged
+everybody  200 404
+"""
+
+PUBLISHED: Final = """
+published unpublished unknown
+everybody  200 404 404
+"""
+BARRIERS: Final = """
+page
+platform  200
+visitor stranger officer office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor  404
+"""
+BARRIER: Final = """
+report
+platform  200
+visitor stranger officer office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor  404
+"""
+BARRIER_SENT: Final = """
+report
+platform  done
+visitor stranger officer office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor  404
+"""
+
+API_PROJECT: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office lead admin  200 200 200 200
+partner  404 200 404 200
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 200
+"""
+API_PROJECT_CHANGED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  200 200 403 422
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_PROJECT_CREATED: Final = """
+page
+visitor stranger  401
+officer office neighbour chair  201
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+API_SUBMITTED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  422 422 422 422
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_MILESTONE_ADDED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  201 201 403 422
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_MILESTONE_CHANGED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  403 403 403 200
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_GROUP: Final = """
+group unknown
+visitor stranger  401 401
+officer office lead admin neighbour partner chair seat observer authority other_authority  200 404
+ministry ministry_lead auditor platform  200 404
+"""
+API_PAPER: Final = """
+discussion voting
+visitor stranger  401 401
+officer office lead admin chair seat authority ministry ministry_lead auditor  200 200
+neighbour partner observer other_authority platform  404 404
+"""
+API_PAPER_CREATED: Final = """
+page
+visitor stranger  401
+chair seat  201
+office officer lead admin neighbour partner observer authority other_authority  403
+ministry ministry_lead auditor platform  403
+"""
+API_COMMENTED: Final = """
+discussion voting
+visitor stranger  401 401
+officer office lead admin chair seat  201 201
+authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_VOTED: Final = """
+discussion voting
+visitor stranger  401 401
+chair seat  422 201
+officer office lead admin authority ministry ministry_lead auditor  422 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_VOTE_OPENED: Final = """
+discussion voting
+visitor stranger  401 401
+office chair  200 422
+officer lead admin seat authority ministry ministry_lead auditor  403 422
+neighbour partner observer other_authority platform  404 404
+"""
+API_DECIDED: Final = """
+discussion voting
+visitor stranger  401 401
+chair  422 422
+officer office lead admin seat authority ministry ministry_lead auditor  422 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_NOTICE_READ: Final = """
+notice
+visitor stranger  401
+officer  200
+office lead admin neighbour partner chair seat observer authority other_authority  404
+ministry ministry_lead auditor platform  404
+"""
+KEEP_ALIVE: Final = """
+page
+visitor  401
+stranger officer neighbour ministry platform  200
+"""
+BROKEN_LINK: Final = """
+wrong
+everybody  200
+"""
+BROKEN_LINK_SENT: Final = """
+wrong
+everybody  422
+"""
+UNCONFIRMED: Final = """
+unknown
+visitor  sign-in
+stranger officer neighbour ministry platform  done
+"""
+
+
+def _pages(table: str, *names: str, method: str = "GET", objects: str = "") -> list[Route]:
+    return [Route(name, method, table, objects) for name in names]
+
+
+def _sent(table: str, *names: str, objects: str = "") -> list[Route]:
+    return _pages(table, *names, method="POST", objects=objects)
+
+
+PUBLIC_ROUTES: Final = [
+    *_pages(
+        OPEN,
+        "public:start",
+        "public:projects",
+        "public:programme",
+        "public:imprint",
+        "public:privacy",
+        "public:accessibility",
+        "public:easy_language",
+        "public:licences",
+        "public:report_barrier",
+        "public:barrier_reported",
+        "api:schema",
+        "api:docs",
+    ),
+    *_sent(OPEN_FORM, "public:report_barrier"),
+    *_sent(SWITCH, "set_language", "set_theme"),
+    *_pages(PUBLISHED, "public:project", objects="publication"),
+    *_pages(BARRIERS, "public:barrier_reports"),
+    *_pages(BARRIER, "public:barrier_report", objects="barrier"),
+    *_sent(BARRIER_SENT, "public:barrier_report", objects="barrier"),
+    *_pages(UNSUBSCRIBING, "notifications:unsubscribe", objects="unsubscribe"),
+    *_sent(UNSUBSCRIBING, "notifications:unsubscribe", objects="unsubscribe"),
+]
+ACCOUNT_ROUTES: Final = [
+    *_pages(
+        OPEN,
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+    ),
+    *_pages(ENTRANCE, "account_login", "account_signup"),
+    *_sent(ENTRANCE, "account_signup"),
+    *_sent(ENTRANCE_FORM, "account_login"),
+    *_sent(OPEN_FORM, "account_reset_password"),
+    *_pages(BROKEN_LINK, "account_reset_password_from_key", objects="key"),
+    *_sent(BROKEN_LINK_SENT, "account_reset_password_from_key", objects="key"),
+    *_sent(SWITCH, "account_logout"),
+    *_pages(
+        OWN_ACCOUNT,
+        "accounts:profile",
+        "usersessions_list",
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "notifications:inbox",
+        "notifications:preferences",
+    ),
+    *_sent(
+        OWN_ACCOUNT_FORM, "accounts:profile", "account_change_password", "account_reauthenticate"
+    ),
+    *_pages(
+        OWN_ACCOUNT_CHANGE,
+        "account_set_password",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+    ),
+    *_sent(
+        OWN_ACCOUNT_CHANGE,
+        "account_set_password",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "usersessions_list",
+        "notifications:preferences",
+        "notifications:mark_all_read",
+    ),
+    *_pages(
+        NOT_SET_UP,
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    ),
+    *_sent(NOT_SET_UP, "mfa_deactivate_totp"),
+    *_pages(UNCONFIRMED, "mfa_edit_webauthn", "mfa_remove_webauthn", objects="passkey"),
+    *_sent(UNCONFIRMED, "mfa_edit_webauthn", "mfa_remove_webauthn", objects="passkey"),
+    *_sent(KEEP_ALIVE, "extend_session"),
+]
+WORK_ROUTES: Final = [
+    *_pages(
+        WORKSPACE, "dashboards:start", "dashboards:overview", "projects:list", "working_groups:list"
+    ),
+    *_pages(
+        PROJECT,
+        "projects:detail",
+        "projects:visibility",
+        "working_groups:for_project",
+        objects="project",
+    ),
+    *_pages(NEW_PROJECT, "projects:create"),
+    *_sent(NEW_PROJECT_SENT, "projects:create"),
+    *_pages(PROJECT_ENTRY, "projects:edit", objects="project"),
+    *_sent(PROJECT_ENTRY_SENT, "projects:edit", objects="project"),
+    *_sent(MILESTONE_SENT, "projects:milestone_done", objects="project"),
+    *_pages(SUBMITTING, "projects:step", objects="project"),
+    *_sent(SUBMITTING_SENT, "projects:step", objects="project"),
+    *_pages(PUBLISHING, "projects:publish", objects="project"),
+    *_sent(PUBLISHING_SENT, "projects:publish", objects="project"),
+    *_sent(SHARING_SENT, "projects:share", objects="project"),
+    *_sent(UNSHARING_SENT, "projects:unshare", objects="project"),
+    *_pages(GROUP, "working_groups:detail", objects="group"),
+    *_pages(NEW_PAPER, "working_groups:paper_new", objects="group"),
+    *_sent(NEW_PAPER, "working_groups:paper_new", objects="group"),
+    *_pages(PAPER, "working_groups:paper", objects="paper"),
+    *_sent(COMMENT_SENT, "working_groups:comment", objects="paper"),
+    *_sent(VOTE_SENT, "working_groups:vote", objects="paper"),
+    *_pages(OPENING, "working_groups:open_vote", objects="paper"),
+    *_sent(OPENING_SENT, "working_groups:open_vote", objects="paper"),
+    *_pages(DECIDING, "working_groups:decide", objects="paper"),
+    *_sent(DECIDING_SENT, "working_groups:decide", objects="paper"),
+    *_pages(NOTICE, "notifications:open", objects="notice"),
+    *_sent(NOTICE_READ, "notifications:mark_read", objects="notice"),
+    *_pages(FAILURES, "notifications:failures"),
+    *_sent(RETRY_SENT, "notifications:retry", objects="failure"),
+    *_sent(ACTING_AS_NOBODY, "municipalities:act_as"),
+    *_pages(MEMBERS, "municipalities:members", "municipalities:invite"),
+    *_sent(MEMBERS_SENT, "municipalities:invite"),
+    *_pages(MEMBER, "municipalities:change_role", "municipalities:deactivate", objects="member"),
+    *_sent(
+        MEMBER_SENT, "municipalities:change_role", "municipalities:deactivate", objects="member"
+    ),
+    *_sent(REVOKING_SENT, "municipalities:revoke", objects="invitation"),
+    *_pages(INVITATION, "municipalities:invitation", objects="invitation"),
+    *_sent(INVITATION_SENT, "municipalities:invitation", objects="invitation"),
+]
+API_ROUTES: Final = [
+    *_pages(
+        INTERFACE,
+        "api:project-list",
+        "api:municipality-list",
+        "api:organisation-list",
+        "api:sector-list",
+        "api:area-list",
+        "api:working-group-list",
+        "api:decision-paper-list",
+        "api:notification-list",
+        "api:portfolio-summary",
+    ),
+    *_sent(INTERFACE, "api:notification-read-all"),
+    *_pages(
+        VOCABULARY, "api:municipality-detail", "api:organisation-detail", objects="municipality"
+    ),
+    *_pages(VOCABULARY, "api:sector-detail", objects="sector"),
+    *_pages(VOCABULARY, "api:area-detail", objects="area"),
+    *_pages(
+        API_PROJECT,
+        "api:project-detail",
+        "api:project-milestones",
+        "api:project-transitions",
+        objects="project",
+    ),
+    *_sent(API_PROJECT_CREATED, "api:project-list"),
+    *_pages(API_PROJECT_CHANGED, "api:project-detail", method="PATCH", objects="project"),
+    *_pages(API_MILESTONE_CHANGED, "api:project-milestone", method="PATCH", objects="project"),
+    *_sent(API_MILESTONE_ADDED, "api:project-milestones", objects="project"),
+    *_sent(API_SUBMITTED, "api:project-transitions", objects="project"),
+    *_pages(API_GROUP, "api:working-group-detail", objects="group"),
+    *_pages(
+        API_PAPER,
+        "api:decision-paper-detail",
+        "api:decision-paper-comments",
+        "api:decision-paper-votes",
+        objects="paper",
+    ),
+    *_sent(API_PAPER_CREATED, "api:decision-paper-list"),
+    *_sent(API_COMMENTED, "api:decision-paper-comments", objects="paper"),
+    *_sent(API_VOTED, "api:decision-paper-votes", objects="paper"),
+    *_sent(API_VOTE_OPENED, "api:decision-paper-open-vote", objects="paper"),
+    *_sent(API_DECIDED, "api:decision-paper-decide", objects="paper"),
+    *_sent(API_NOTICE_READ, "api:notification-read", objects="notice"),
+]
+ROUTES: Final = [*PUBLIC_ROUTES, *ACCOUNT_ROUTES, *WORK_ROUTES, *API_ROUTES]
+
+ELSEWHERE: Final[set[str]] = set()
+"""Addresses that no matrix fits; each needs tests of its own."""
+
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "POST municipalities:change_role": {"role": "municipal_lead"},
+    "POST projects:milestone_done": {"done_on": "2026-03-02"},
+    "POST working_groups:comment": {"text": "Gut so.", "submission": str(UUID(int=1))},
+    "POST working_groups:vote": {"vote": "yes"},
+    "POST api:project-list": {"title": "Ein neues Projekt"},
+    "PATCH api:project-detail": {"summary": "Neu"},
+    "PATCH api:project-milestone": {"done_on": "2026-03-02"},
+    "POST api:project-milestones": {"title": "Beginn", "due": "2027-01-31"},
+    "POST api:project-transitions": {"transition": "submit_sketch"},
+    "POST api:decision-paper-list": {"group": "ag-daten", "title": "Frage", "text": "Antwort."},
+    "POST api:decision-paper-comments": {"text": "Gut so."},
+    "POST api:decision-paper-votes": {"vote": "yes"},
+    "POST api:decision-paper-decide": {"text": "Beschlossen."},
+}
+"""What is sent, by route; valid, so that the answer is about the role and not about the input."""

@@ -1,0 +1,233 @@
+"""One of everybody and one of everything, for the matrix of routes.
+
+Everything belongs to Soest. A draft is shown to a partner's circle; a paper stands before a group
+with members from elsewhere; `objects` names each thing by its column in `routes.py`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from core.ids import uuid7
+from core.models import Reach
+from core.scope import elevated
+from municipalities.access import invitation_token
+from municipalities.models import (
+    ApiToken,
+    Membership,
+    Municipality,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
+from municipalities.operations import invite
+from notifications.links import unsubscribe_token
+from notifications.models import Event, Notice
+from projects.models import Project, Publication
+from public.models import BarrierReport
+from tests.factories import groups, municipalities as make
+from tests.factories.projects import NOW, area, milestone, project, sector
+from working_groups.models import Seat
+
+ROLES: Final = (
+    "visitor",
+    "stranger",
+    "officer",
+    "office",
+    "lead",
+    "admin",
+    "neighbour",
+    "partner",
+    "chair",
+    "seat",
+    "observer",
+    "authority",
+    "other_authority",
+    "ministry",
+    "ministry_lead",
+    "auditor",
+    "platform",
+)
+"""A visitor is not signed in, a stranger is without a membership. Officer, office, lead and admin
+are staff of Soest, partner is its regional partner, authority its Bezirksregierung; neighbour is
+staff of Aachen; chair (from Paderborn) and seat (from the Städtetag) sit in the group."""
+
+
+@dataclass(slots=True)
+class World:
+    members: dict[str, Membership]
+    objects: dict[str, dict[str, dict[str, Any]]]
+    _sessions: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, role: str) -> Client:
+        """A new browser with the role's session, so that no answer colours the next."""
+        client = Client()
+        if role == "visitor":
+            return client
+        if role not in self._sessions:
+            signed_in = (
+                make.client_of(make.person())
+                if role == "stranger"
+                else make.client_for(self.members[role])
+            )
+            self._sessions[role] = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[role]
+        return client
+
+    def program(self, role: str) -> Client:
+        """A program with a token; a person without a membership can have none."""
+        if role in ("visitor", "stranger"):
+            return Client()
+        if role not in self._tokens:
+            member = self.members[role]
+            _kept, text = ApiToken.objects.create(user=member.user, membership=member)
+            self._tokens[role] = text
+        return Client(headers={"authorization": f"Token {self._tokens[role]}"})
+
+    def open_doors(self) -> None:
+        """Sign everybody in once, before anything that is undone."""
+        for role in ROLES:
+            self.browser(role)
+            self.program(role)
+
+
+def build() -> World:
+    soest, aachen = make.tenant("soest"), make.tenant("aachen")
+    make.programme_tenant()
+    members = _members(soest, aachen)
+    hamm = members["partner"].organisation
+    projects = {
+        "draft": project(soest),
+        "shared": project(soest, shared_with=[hamm.circle_id]),
+        "submitted": project(soest, "pre_review"),
+        "granted": project(soest, "approved"),
+    }
+    group = groups.group()
+    groups.seat(group, members["chair"], Seat.CHAIR)
+    groups.seat(group, members["seat"])
+    papers = {
+        state: groups.paper(
+            group,
+            members["office"],
+            project(soest, "regional_coordination"),
+            state=state,
+            until=make.right_now().date() + dt.timedelta(days=14),
+        )
+        for state in ("discussion", "voting")
+    }
+    objects: dict[str, dict[str, dict[str, Any]]] = {
+        "": {"page": {}},
+        "project": {name: _of_project(each) for name, each in projects.items()},
+        "publication": {
+            "published": _published(projects["granted"]),
+            "unpublished": {"reference": projects["submitted"].reference},
+            "unknown": {"reference": "XX-2020-0001"},
+        },
+        "group": {"group": {"slug": group.slug}, "unknown": {"slug": "gibt-es-nicht"}},
+        "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
+        "member": {
+            "own": {"pk": members["officer"].pk},
+            "foreign": {"pk": members["neighbour"].pk},
+        },
+        "passkey": {"unknown": {"pk": 1}},
+        "key": {"wrong": {"uidb36": "1", "key": "falsch"}},
+        "invitation": {
+            "open": _invited(members["admin"]),
+            "forged": {"token": "falsch", "pk": papers["voting"].pk},
+        },
+        "notice": {"notice": _told(members["officer"])},
+        "barrier": {"report": {"key": _barrier()}},
+        "unsubscribe": {"signed": _unsubscribing(members["officer"]), "forged": {"token": "x"}},
+        "failure": {"unknown": {"what": "ereignis", "key": papers["voting"].pk}},
+        "municipality": {"known": {"slug": "soest"}, "unknown": {"slug": "gibt-es-nicht"}},
+        "sector": {"known": {"slug": sector().slug}, "unknown": {"slug": "gibt-es-nicht"}},
+        "area": {"known": {"slug": area().slug}, "unknown": {"slug": "gibt-es-nicht"}},
+    }
+    world = World(members, objects)
+    world.open_doors()
+    return world
+
+
+def _members(soest: Municipality, aachen: Municipality) -> dict[str, Membership]:
+    kind = OrganisationKind
+    roles: dict[str, tuple[Role, Organisation | Municipality]] = {
+        "officer": (Role.OFFICER, soest),
+        "office": (Role.PROJECT_OFFICE, soest),
+        "lead": (Role.LEAD, soest),
+        "admin": (Role.TENANT_ADMIN, soest),
+        "neighbour": (Role.OFFICER, aachen),
+        "partner": (Role.PARTNER, make.organisation(kind.PARTNER, "hamm", municipality=soest)),
+        "chair": (Role.PROJECT_OFFICE, make.tenant("paderborn")),
+        "seat": (Role.MEMBER, make.organisation(kind.ASSOCIATION, "staedtetag")),
+        "observer": (Role.OBSERVER, make.organisation(kind.CHAMBER, "ihk")),
+        "authority": (Role.DISTRICT, make.authority("arnsberg")),
+        "other_authority": (Role.DISTRICT, make.authority("koeln")),
+        "ministry": (Role.MINISTRY, make.ministry()),
+        "ministry_lead": (Role.MINISTRY_LEAD, make.ministry()),
+        "auditor": (Role.AUDITOR, make.organisation(kind.AUDIT_OFFICE, "rechnungshof")),
+        "platform": (Role.PLATFORM, make.organisation(kind.PLATFORM, "betrieb")),
+    }
+    members = {name: make.membership(role, place) for name, (role, place) in roles.items()}
+    operator = members["platform"].user
+    operator.is_staff = True
+    operator.save(update_fields=["is_staff"])
+    return members
+
+
+def _of_project(of: Project) -> dict[str, Any]:
+    circles = of.shared_with or [0]
+    due = milestone(of, due=NOW.date())
+    return {"reference": of.reference, "circle": circles[0], "milestone": due.pk}
+
+
+def _published(of: Project) -> dict[str, Any]:
+    with elevated(), transaction.atomic():
+        Publication.objects.create(
+            project=of,
+            tenant_id=of.tenant_id,
+            author_id=of.author_id,
+            reach=Reach.PUBLIC,
+            reference=of.reference,
+            title=of.title,
+            state=of.state,
+            published_at=NOW,
+        )
+    return {"reference": of.reference}
+
+
+def _invited(admin: Membership) -> dict[str, Any]:
+    with elevated(), transaction.atomic():
+        invitation = invite(
+            actor=admin,
+            organisation=admin.organisation,
+            email="neu@soest.example",
+            name="Neu",
+            role=Role.OFFICER,
+            now=make.right_now(),
+        )
+    return {"pk": invitation.pk, "token": invitation_token(invitation.pk)}
+
+
+def _told(member: Membership) -> dict[str, Any]:
+    values = {"kind": "ampel.red", "object_kind": "project", "object_key": "SO-2020-0001"}
+    with elevated(), transaction.atomic():
+        event = Event.objects.create(dedupe_key="matrix", fanned_out_at=NOW, **values)
+        notice = Notice.objects.create(
+            event=event, recipient=member.user, membership=member, created_at=NOW, **values
+        )
+    return {"notice_id": notice.pk, "pk": notice.pk}
+
+
+def _barrier() -> UUID:
+    with elevated(), transaction.atomic():
+        return BarrierReport.objects.create(submission=uuid7(), text="Kein Kontrast.").pk
+
+
+def _unsubscribing(member: Membership) -> dict[str, Any]:
+    return {"token": unsubscribe_token(user_id=member.user_id, kind="ampel.red")}
