@@ -35,15 +35,16 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    # It keeps an event loop running, in which Django would refuse the other tests' queries.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    """No longer than a module: it keeps an event loop running, in which Django has other
+    connections than the rest of the tests.
+    """
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     path = local_browser.find(os.environ)
     chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
