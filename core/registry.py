@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from core.actor import Actor
 from core.scope import Scope
 
@@ -74,12 +76,13 @@ TaskSource = Callable[[Actor], Iterable[OpenTask]]
 class Handover:
     """What somebody who leaves an organisation gives to a colleague, such as led projects.
 
-    `count(user_id)`: how much of it the current scope sees. `move(actor=, from_user_id=, to=, now=)`
-    gives it to the membership `to`, under the actor's scope, and returns how much it moved.
+    `count(actor=, user_id=)`: how much of it lies with the actor's organisation.
+    `move(actor=, from_user_id=, to=, now=)` gives it to the membership `to`, under the actor's
+    scope, and returns how much it moved.
     """
 
-    label: str
-    count: Callable[[int], int]
+    label: str | Promise
+    count: Callable[..., int]
     move: Callable[..., int]
 
 

@@ -67,7 +67,7 @@ class DeactivationForm(forms.Form):
         label=_("Übergeben an"),
         queryset=Membership.objects.none(),
         required=False,
-        empty_label=_("niemanden – die Projekte bleiben ohne Leitung"),
+        empty_label=_("noch niemanden – die Projekte nennen weiter die bisherige Leitung"),
     )
 
     def __init__(self, *args: Any, actor: Membership, leaver: Membership, **kwargs: Any) -> None:
@@ -75,16 +75,19 @@ class DeactivationForm(forms.Form):
         colleagues = members_of([actor.organisation]).filter(role__in=STAFF_ROLES)
         others = colleagues.exclude(user_id=leaver.user_id)
         self.fields["successor"].queryset = others  # type: ignore[attr-defined]
-        self.leaves = leaves_behind(leaver)
+        self.leaves = leaves_behind(actor, leaver)
 
     @property
     def hands_over(self) -> bool:
         return bool(self.leaves)
 
 
-def leaves_behind(leaver: Membership) -> dict[str, int]:
+def leaves_behind(actor: Membership, leaver: Membership) -> dict[str, int]:
     """Label → how much, of what the leaver would hand over; empty when there is nothing."""
-    counts = {str(each.label): each.count(leaver.user_id) for each in registry.handovers.values()}
+    counts = {
+        str(each.label): each.count(actor=actor, user_id=leaver.user_id)
+        for each in registry.handovers.values()
+    }
     return {label: number for label, number in counts.items() if number}
 
 

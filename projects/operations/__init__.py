@@ -2,6 +2,7 @@
 
 from projects.operations.board import put_before_board, record_resolution
 from projects.operations.entry import change_project, create_project
+from projects.operations.handing_over import hand_over, led_in_tenant
 from projects.operations.milestones import set_milestone_done
 from projects.operations.publishing import PUBLISHABLE, publish, unpublish
 from projects.operations.sharing import share_with_circle, unshare
@@ -15,6 +16,8 @@ __all__ = [
     "PartnerEntry",
     "change_project",
     "create_project",
+    "hand_over",
+    "led_in_tenant",
     "publish",
     "put_before_board",
     "record_resolution",

@@ -76,4 +76,4 @@ def code_now(secret: str = SECRET) -> str:
 
 
 def path_of(response: Any) -> str:
-    return urlsplit(response.headers["Location"]).path
+    return str(urlsplit(response.headers["Location"]).path)

@@ -41,7 +41,7 @@ CALLERS: Final = {
         "barrier_reports_for": CROSSES,
         "barrier_report_for": CROSSES,
     },
-    "public/operations.py": {"mark_answered": CROSSES},
+    "public/operations.py": {"forget_reports": ITSELF, "mark_answered": CROSSES},
     "working_groups/operations/papers.py": {"submit_paper": CROSSES},
     "working_groups/operations/seats.py": {
         "join_group": VOCABULARY,

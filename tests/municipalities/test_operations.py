@@ -220,7 +220,7 @@ def test_what_a_leaver_leaves_goes_to_the_successor(
         return 3
 
     monkeypatch.setattr(
-        registry, "handovers", {"a": Handover(label="A", count=lambda _user: 3, move=move)}
+        registry, "handovers", {"a": Handover(label="A", count=lambda **_who: 3, move=move)}
     )
     moved = operations.deactivate(actor=admin, membership=officer, successor=heir, now=NOW)
     assert moved == {"a": 3}

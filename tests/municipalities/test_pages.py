@@ -16,6 +16,7 @@ from municipalities.access import invitation_token
 from municipalities.models import Invitation, Membership, Municipality, OrganisationKind, Role
 from municipalities.notices import invitation_letter
 from tests.factories import municipalities as make
+from tests.factories.projects import project
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,41 @@ def test_leaver_is_deactivated_after_a_question(browser: Client, officer: Member
     page = browser.post(url, follow=True)
     assert "handelt nicht mehr für Ihre Kommune" in text(page)
     assert not User.objects.get(pk=officer.user_id).is_active
+
+
+def test_leavers_projects_go_to_a_colleague(
+    browser: Client, officer: Membership, soest: Municipality, foreign_admin: Membership
+) -> None:
+    heir = make.membership(Role.PROJECT_OFFICE, soest)
+    led = project(soest, manager=officer.user)
+    done = project(soest, "rejected", manager=officer.user)
+    url = f"{MEMBERS}{officer.pk}/deaktivieren/"
+    page = text(browser.get(url))
+    assert "Geleitete Projekte: <strong>1</strong>" in page
+    assert heir.user.name in page
+    for stranger in (officer, foreign_admin):
+        assert browser.post(url, {"successor": stranger.pk}).status_code == 422
+    assert "1 Projekt ist übergeben." in text(
+        browser.post(url, {"successor": heir.pk}, follow=True)
+    )
+    with elevated():
+        led.refresh_from_db()
+        done.refresh_from_db()
+    assert led.manager_id == heir.user_id
+    assert done.manager_id == officer.user_id
+    assert led.version == 2
+
+
+def test_without_a_successor_projects_stay_without_a_lead_to_be_found(
+    browser: Client, officer: Membership, soest: Municipality
+) -> None:
+    led = project(soest, manager=officer.user)
+    assert (
+        browser.post(f"{MEMBERS}{officer.pk}/deaktivieren/", {"successor": ""}).status_code == 302
+    )
+    with elevated():
+        led.refresh_from_db()
+    assert led.manager_id == officer.user_id
 
 
 def test_letter_leads_a_new_person_to_an_account_and_into_the_portal(
