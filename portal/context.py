@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.appearance import chosen_theme
 from core.session_end import seconds_left
+from municipalities.access import is_administrator
 from notifications.queries import unread_count
 
 
@@ -36,14 +37,16 @@ def _public(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
     unread = unread_count(request.user.pk)  # type: ignore[arg-type]
-    return _items(
-        request,
+    entries: list[tuple[str, str, int | None]] = [
         (_("Mein Arbeitsbereich"), reverse("dashboards:start"), None),
         (_("Projekte"), reverse("projects:list"), None),
         (_("Arbeitsgruppen"), reverse("working_groups:list"), None),
         (_("Sachstand"), reverse("dashboards:overview"), None),
         (_("Benachrichtigungen"), reverse("notifications:inbox"), unread),
-    )
+    ]
+    if is_administrator(getattr(request, "acting", None)):
+        entries.append((_("Mitglieder"), reverse("municipalities:members"), None))
+    return _items(request, *entries)
 
 
 def _items(request: HttpRequest, *entries: tuple[str, str, int | None]) -> list[dict[str, Any]]:
