@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.access import has_second_factor
-from accounts.notices import ACCOUNT_CHANGED
+from accounts.notices import ACCOUNT_CHANGED, password_reset_letter
 from core.scope import elevated
 from municipalities.models import ApiToken, Membership, Role
 from tests.accounts.conftest import SignIn, code_now, events, give_app, is_signed_in, path_of
@@ -184,6 +184,19 @@ def test_token_of_a_reviewer_needs_the_second_factor_too(
         call_command("issue_token", reviewer.user.email)
     give_app(reviewer.user)
     assert client.get("/api/v1/sectors/", headers=headers).status_code == 200
+
+
+def test_new_password_does_not_replace_the_second_factor(
+    client: Client, sign_in: SignIn, officer: Membership
+) -> None:
+    give_app(officer.user)
+    letter = password_reset_letter(str(officer.user_id), {})
+    assert letter is not None
+    form = client.get(letter.url).headers["Location"]
+    new = "ein ganz neuer langer Satz"
+    client.post(form, {"password1": new, "password2": new})
+    assert path_of(sign_in(officer.user.email, new)) == reverse("mfa_authenticate")
+    assert not is_signed_in(client)
 
 
 def test_recovery_codes_alone_are_no_second_factor(officer: Membership) -> None:

@@ -108,6 +108,17 @@ def test_token_acts_as_the_oldest_membership_or_the_one_named(officer: Membershi
         assert ApiToken.objects.get().membership_id == expected.pk
 
 
+def test_token_may_be_for_reading_only(officer: Membership) -> None:
+    token = issue(officer.user.email, "--read-only")
+    reader = Client(headers={"authorization": f"Token {token}"})
+    assert reader.get(f"{API}sectors/").status_code == 200
+    refused = reader.post(
+        f"{API}projects/", {"title": "Ein neues Projekt"}, content_type="application/json"
+    )
+    assert refused.status_code == 403
+    assert refused.json()["title"] == "Dieser Zugang darf nur lesen."
+
+
 def test_token_for_a_foreign_membership_is_refused(
     officer: Membership, foreign_admin: Membership
 ) -> None:
