@@ -141,7 +141,7 @@ def build() -> World:
             "open": _invited(members["admin"]),
             "forged": {"token": "falsch", "pk": papers["voting"].pk},
         },
-        "notice": {"notice": _told(members["officer"])},
+        "notice": {"notice": _told(members["officer"], projects["granted"].reference)},
         "barrier": {"report": {"key": _barrier()}},
         "unsubscribe": {"signed": _unsubscribing(members["officer"]), "forged": {"token": "x"}},
         "failure": {"unknown": {"what": "ereignis", "key": papers["voting"].pk}},
@@ -214,8 +214,8 @@ def _invited(admin: Membership) -> dict[str, Any]:
     return {"pk": invitation.pk, "token": invitation_token(invitation.pk)}
 
 
-def _told(member: Membership) -> dict[str, Any]:
-    values = {"kind": "ampel.red", "object_kind": "project", "object_key": "SO-2020-0001"}
+def _told(member: Membership, reference: str) -> dict[str, Any]:
+    values = {"kind": "ampel.red", "object_kind": "project", "object_key": reference}
     with elevated(), transaction.atomic():
         event = Event.objects.create(dedupe_key="matrix", fanned_out_at=NOW, **values)
         notice = Notice.objects.create(
