@@ -61,4 +61,4 @@ class Ledger(Protection):
 
 @dataclass(frozen=True, slots=True)
 class WorkerOnly(Protection):
-    """Only the worker and the login's housekeeping touch it."""
+    """Only the worker touches it."""

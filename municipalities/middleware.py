@@ -55,7 +55,10 @@ class ScopeMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            return response
+        if user_id != NOBODY or request.acting:
+            # On a shared computer „Back“ must not show a draft after signing out.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class SecondFactorMiddleware:
