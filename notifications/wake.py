@@ -6,7 +6,6 @@ alone for a while.
 """
 
 import logging
-import time
 from functools import cache
 from typing import Any, Final
 
@@ -15,15 +14,15 @@ from django.db import connection, transaction
 from kombu.connection import ConnectionPool
 from kombu.exceptions import OperationalError
 
+from core.pause import Pause
+
 logger = logging.getLogger(__name__)
 
 TASK: Final = "notifications.tasks.deliver"
-PAUSE_SECONDS: Final = 5.0
+PAUSE: Final = Pause(5.0)
 TIMEOUT_SECONDS: Final = 0.5
 CONNECTIONS: Final = 8
 """As many as the web server has threads."""
-
-_asleep_until = 0.0
 
 
 def wake_worker_on_commit() -> None:
@@ -34,13 +33,12 @@ def wake_worker_on_commit() -> None:
 
 
 def _wake_worker() -> None:
-    global _asleep_until  # noqa: PLW0603 - one memory per process is what is wanted
-    if time.monotonic() < _asleep_until:
+    if PAUSE.is_on:
         return
     try:
         _send()
     except (OperationalError, OSError) as error:
-        _asleep_until = time.monotonic() + PAUSE_SECONDS
+        PAUSE.begin()
         _forget_connections()
         logger.warning("Broker nicht erreichbar, die Zustellung holt es nach: %s", error)
 

@@ -27,7 +27,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     def move(url: str) -> None:
         current_app.conf.update(broker_url=url, broker_write_url=url)
         wake._connections.cache_clear()
-        monkeypatch.setattr(wake, "_asleep_until", 0.0)
+        wake.PAUSE.end()
 
     yield move
     move(known)
@@ -89,7 +89,7 @@ def test_the_worker_is_woken_once_per_transaction(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(wake, "_asleep_until", 0.0)
+    wake.PAUSE.end()
     monkeypatch.setattr(wake, "_send", lambda: sent.append("deliver"))
     with elevated(), transaction.atomic():
         for _ in range(3):
@@ -100,7 +100,7 @@ def test_the_worker_is_woken_once_per_transaction(
 
 def test_what_is_rolled_back_wakes_nobody(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(wake, "_asleep_until", 0.0)
+    wake.PAUSE.end()
     monkeypatch.setattr(wake, "_send", lambda: sent.append("deliver"))
     with elevated(), transaction.atomic():
         stage.announce()
