@@ -4,38 +4,58 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import connection, transaction
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.response import Response
-from rest_framework.views import exception_handler, set_rollback
+from rest_framework.views import exception_handler
 
 from core.errors import DomainError
 
 CONTENT_TYPE: Final = "application/problem+json"
 
 
-def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """DRF's exception handler. Unknown errors stay unknown: None makes them a plain 500."""
+def handler(error: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
+    """DRF's exception handler. Unknown errors stay unknown: None makes them a plain 500.
+
+    Whatever is refused has done nothing: the request's transaction is rolled back.
+    """
     if isinstance(error, DomainError):
-        set_rollback()
-        return _problem(error.status, str(error.title), _domain_errors(error))
+        answer = _problem(error.status, str(error.title), _domain_errors(error))
+    elif isinstance(error, RequestDataTooBig):
+        answer = _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("Die Anfrage ist zu groß."), [])
+    else:
+        found = _framework_problem(error, context)
+        if found is None:
+            return None
+        answer = found
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
+    return answer
+
+
+def plain(status: int, title: str) -> JsonResponse:
+    """For errors that arise outside the API's views, such as an unknown address."""
+    return _problem(status, title, [])
+
+
+def _framework_problem(error: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
     answer = exception_handler(error, dict(context))
     if answer is None:
         return None
     errors = list(_field_errors(answer.data)) if _is_validation(error) else []
-    title = _title(error, answer.status_code)
-    problem = _problem(answer.status_code, title, errors)
+    problem = _problem(answer.status_code, _title(error, answer.status_code), errors)
     for name, value in answer.items():
         if name.lower() != "content-type":
             problem[name] = value
     return problem
 
 
-def _problem(status: int, title: str, errors: list[dict[str, str]]) -> Response:
-    body = {"type": "about:blank", "title": title, "status": status, "errors": errors}
-    return Response(body, status=status, content_type=CONTENT_TYPE)
+def _problem(status: int, title: str, errors: list[dict[str, str]]) -> JsonResponse:
+    # Not DRF's Response: that would be written in whatever language the view writes, YAML included.
+    body = {"type": "about:blank", "title": title, "status": int(status), "errors": errors}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
 def _domain_errors(error: DomainError) -> list[dict[str, str]]:

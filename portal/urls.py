@@ -7,6 +7,12 @@ from django.views.i18n import set_language
 from core.appearance import set_theme
 from core.session_end import extend_session
 
+# No catch-all below /api/v1/: it would swallow the redirect that adds a missing slash.
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public.urls")),
     path("", include("accounts.urls")),
