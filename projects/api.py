@@ -18,10 +18,10 @@ from projects.dossier import next_steps
 from projects.filters import NEWEST_FIRST, ProjectFilter
 from projects.models import Milestone, Project
 from projects.operations import (
-    MilestoneEntry,
+    add_milestone,
+    change_milestone,
     change_project,
     create_project,
-    set_milestone_done,
     take_step,
 )
 from projects.queries import dossiers, visible_projects
@@ -56,14 +56,17 @@ class ProjectViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Project]):
     @extend_schema(request=ProjectInput, responses={201: ProjectDetailSerializer})
     def create(self, request: Request) -> Response:
         """A draft of the caller's municipality."""
-        values = _valid(ProjectInput(data=request.data))
-        project = create_project(actor=acting(request), now=now(), **values)
+        actor = acting(request)
+        context = {"tenant_id": actor.organisation.municipality_id}
+        values = _valid(ProjectInput(data=request.data, context=context))
+        project = create_project(actor=actor, now=now(), **values)
         return _project(project.reference, status.HTTP_201_CREATED)
 
     @extend_schema(request=ProjectPatch, responses=ProjectDetailSerializer)
     def partial_update(self, request: Request, reference: str) -> Response:
         project = project_for(reference)
-        values = _valid(ProjectPatch(data=request.data, partial=True))
+        context = {"tenant_id": project.tenant_id}
+        values = _valid(ProjectPatch(data=request.data, partial=True, context=context))
         version = values.pop("version", None)
         change_project(
             actor=acting(request), project=project, values=values, version=version, now=now()
@@ -102,7 +105,7 @@ class ProjectViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Project]):
         if request.method != "POST":
             return _plan(project)
         values = _valid(MilestoneSerializer(data=request.data))
-        _replan(request, project, [*_entries(project), MilestoneEntry(**values)])
+        add_milestone(actor=acting(request), project=project, now=now(), **values)
         return _plan(project, status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -113,7 +116,7 @@ class ProjectViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Project]):
     @action(
         detail=True,
         methods=["patch"],
-        url_path=r"milestones/(?P<milestone>\d+)",
+        url_path=r"milestones/(?P<milestone>[0-9]{1,18})",
         url_name="milestone",
         filterset_class=None,
         pagination_class=None,
@@ -123,16 +126,9 @@ class ProjectViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Project]):
         project = project_for(reference)
         key = _milestone_of(project, int(milestone))
         values = _valid(MilestonePatch(data=request.data, partial=True))
-        if "done_on" in values:
-            set_milestone_done(
-                actor=acting(request),
-                project=project,
-                milestone_id=key,
-                done_on=values.pop("done_on"),
-                now=now(),
-            )
-        if values:
-            _replan(request, project, [_changed(each, key, values) for each in _entries(project)])
+        change_milestone(
+            actor=acting(request), project=project, milestone_id=key, values=values, now=now()
+        )
         return _plan(project)
 
 
@@ -161,25 +157,7 @@ def _plan(project: Project, code: int = status.HTTP_200_OK) -> Response:
     return Response(MilestoneSerializer(rows, many=True).data, status=code)
 
 
-def _entries(project: Project) -> list[MilestoneEntry]:
-    rows = Milestone.objects.filter(project=project)
-    return [MilestoneEntry(pk=row.pk, title=row.title, due=row.due) for row in rows]
-
-
 def _milestone_of(project: Project, key: int) -> int:
     if not Milestone.objects.filter(project=project, pk=key).exists():
         raise Http404(key)
     return key
-
-
-def _changed(entry: MilestoneEntry, key: int, values: dict[str, Any]) -> MilestoneEntry:
-    if entry.pk != key:
-        return entry
-    return MilestoneEntry(
-        pk=key, title=values.get("title", entry.title), due=values.get("due", entry.due)
-    )
-
-
-def _replan(request: Request, project: Project, entries: list[MilestoneEntry]) -> None:
-    values = {"milestones": entries}
-    change_project(actor=acting(request), project=project, values=values, version=None, now=now())

@@ -1,15 +1,18 @@
 """Projects as JSON: slugs, ISO dates, decimal strings in EUR."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _, gettext_lazy
 from rest_framework import serializers
 
+from core.serializers import DayField, EuroField, LineField, SlugField, SlugsField
 from municipalities.models import Organisation
 from projects.dossier import NextStep
 from projects.models import Licence, Milestone, Partner, PartnerRole, Project, Transition
 from projects.operations import PartnerEntry
+from projects.queries import possible_partners
 from projects.workflow import TRANSITIONS
 from sectors.models import Area, Sector
 
@@ -17,7 +20,8 @@ LISTED = (
     "reference", "title", "summary", "municipality", "area", "sectors", "state", "phase", "light",
     "start", "end", "total_cost", "grant", "own_share", "reach", "version",
 )  # fmt: skip
-TO_THE_CENT: Any = {"max_digits": 12, "decimal_places": 2, "min_value": 0, "allow_null": True}
+MOST_PARTNERS: Final = 40
+MOST_SECTORS: Final = 3
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
@@ -56,13 +60,20 @@ class ProjectDetailSerializer(ProjectSerializer):
         read_only_fields = fields
 
 
+class PossiblePartnerField(SlugField[Organisation]):
+    """One of those that the form offers to the tenant named in the context."""
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        return possible_partners(self.context.get("tenant_id") or 0)
+
+
 class PartnerInput(serializers.Serializer[Any]):
     """Either a known organisation (slug) or a name."""
 
-    organisation = serializers.SlugRelatedField(
+    organisation = PossiblePartnerField(
         slug_field="slug", queryset=Organisation.objects.all(), required=False, allow_null=True
     )
-    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    name = LineField(max_length=160, required=False, allow_blank=True)
     role = serializers.ChoiceField(PartnerRole.choices, default=PartnerRole.ASSOCIATED)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -76,29 +87,31 @@ class PartnerInput(serializers.Serializer[Any]):
 class ProjectInput(serializers.Serializer[Any]):
     """What may be written; `POST` needs the title alone."""
 
-    title = serializers.CharField(max_length=120, min_length=5)
+    title = LineField(max_length=120, min_length=5)
     summary = serializers.CharField(max_length=600, required=False, allow_blank=True)
-    area = serializers.SlugRelatedField(
+    area = SlugField(
         slug_field="slug", queryset=Area.objects.all(), required=False, allow_null=True
     )
-    sectors = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Sector.objects.all(), many=True, required=False
+    sectors = SlugsField(
+        queryset=Sector.objects.all(),
+        max_length=MOST_SECTORS,
+        required=False,
+        error_messages={"max_length": gettext_lazy("Wählen Sie höchstens drei Sektoren.")},
     )
-    start = serializers.DateField(required=False, allow_null=True)
-    end = serializers.DateField(required=False, allow_null=True)
-    total_cost = serializers.DecimalField(required=False, **TO_THE_CENT)
-    grant = serializers.DecimalField(required=False, **TO_THE_CENT)
-    own_share = serializers.DecimalField(required=False, **TO_THE_CENT)
+    start = DayField(required=False, allow_null=True)
+    end = DayField(required=False, allow_null=True)
+    total_cost = EuroField(required=False, allow_null=True)
+    grant = EuroField(required=False, allow_null=True)
+    own_share = EuroField(required=False, allow_null=True)
     goals = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     transfer = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     no_partner_reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
     licence = serializers.ChoiceField(Licence.choices, required=False, allow_blank=True)
-    partners = PartnerInput(many=True, required=False)
-
-    def validate_sectors(self, value: list[Sector]) -> list[Sector]:
-        if len(value) > 3:
-            raise serializers.ValidationError(_("Wählen Sie höchstens drei Sektoren."))
-        return value
+    partners = PartnerInput(
+        many=True,
+        required=False,
+        max_length=MOST_PARTNERS,  # type: ignore[call-arg]  # the stubs do not know it
+    )
 
     def validate_partners(self, value: list[dict[str, Any]]) -> list[PartnerEntry]:
         return [PartnerEntry(**row) for row in value]
@@ -155,6 +168,9 @@ class StepInput(serializers.Serializer[Any]):
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    title = LineField(max_length=160)
+    due = DayField()
+
     class Meta:
         model = Milestone
         fields: ClassVar = ["id", "title", "due", "done_on"]
@@ -162,6 +178,6 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
 
 class MilestonePatch(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=160, required=False)
-    due = serializers.DateField(required=False)
-    done_on = serializers.DateField(required=False, allow_null=True)
+    title = LineField(max_length=160, required=False)
+    due = DayField(required=False)
+    done_on = DayField(required=False, allow_null=True)

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.serializers import DayField, LineField, SlugField
 from projects.models import Project
 from working_groups.models import (
     Choice,
@@ -12,7 +13,6 @@ from working_groups.models import (
     Decision,
     DecisionPaper,
     GroupMember,
-    PaperState,
     Seat,
     Vote,
     WorkingGroup,
@@ -111,7 +111,7 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
 
     @extend_schema_field(TallySerializer(allow_null=True))
     def get_tally(self, paper: DecisionPaper) -> dict[str, Any] | None:
-        if paper.state == PaperState.DISCUSSION:
+        if paper.vote_opened_at is None:
             return None
         tally = paper.decision.tally if paper.is_decided else paper.tally
         return TallySerializer(tally).data
@@ -130,15 +130,15 @@ class Repeatable(serializers.Serializer[Any]):
 class NewPaperSerializer(Repeatable):
     """`project` is left out for a question of procedure. Unknown and invisible are the same."""
 
-    group = serializers.SlugRelatedField(slug_field="slug", queryset=WorkingGroup.objects.all())
-    project = serializers.SlugRelatedField(
+    group = SlugField(slug_field="slug", queryset=WorkingGroup.objects.all())
+    project = SlugField(
         slug_field="reference",
         queryset=Project.objects.select_related("tenant"),
         required=False,
         allow_null=True,
         default=None,
     )
-    title = serializers.CharField(max_length=160)
+    title = LineField(max_length=160)
     text = serializers.CharField(max_length=10_000)
 
 
@@ -160,7 +160,7 @@ class NewCommentSerializer(Repeatable):
 
 
 class OpenVoteSerializer(serializers.Serializer[Any]):
-    until = serializers.DateField(required=False, help_text="Vorgabe: in 14 Tagen")
+    until = DayField(required=False, help_text="Vorgabe: in 14 Tagen")
 
 
 class VoteSerializer(serializers.ModelSerializer[Vote]):

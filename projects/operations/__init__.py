@@ -3,7 +3,7 @@
 from projects.operations.board import put_before_board, record_resolution
 from projects.operations.entry import change_project, create_project
 from projects.operations.handing_over import hand_over, led_in_tenant
-from projects.operations.milestones import set_milestone_done
+from projects.operations.milestones import add_milestone, change_milestone, set_milestone_done
 from projects.operations.publishing import PUBLISHABLE, publish, unpublish
 from projects.operations.sharing import share_with_circle, unshare
 from projects.operations.steps import take_step
@@ -14,6 +14,8 @@ __all__ = [
     "PUBLISHABLE",
     "MilestoneEntry",
     "PartnerEntry",
+    "add_milestone",
+    "change_milestone",
     "change_project",
     "create_project",
     "hand_over",

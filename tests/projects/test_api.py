@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.scope import elevated
 from municipalities.models import ApiToken, Membership, Municipality
@@ -177,12 +179,51 @@ class TestWrite:
             ({"grant": "12345678901.00"}, "grant"),
             ({"title": "x" * 121}, "title"),
             ({"partners": [{}]}, "partners.0"),
+            ({"title": "Bürger\nbus"}, "title"),
+            ({"title": "Bürger\u2028bus"}, "title"),
+            ({"title": "Bürger\u202ebus"}, "title"),
+            ({"partners": [{"name": "Ver\u2066bund"}]}, "partners.0.name"),
+            ({"start": "0001-01-01"}, "start"),
+            ({"end": "9999-12-31"}, "end"),
+            ({"total_cost": "1_000"}, "total_cost"),
+            ({"own_share": "1e5"}, "own_share"),
+            ({"grant": "١٢٣"}, "grant"),
+            ({"area": ["raumfahrt"]}, "area"),
+            ({"sectors": ["raumfahrt"]}, "sectors"),
+            ({"sectors": ["raumfahrt"] * 5000}, "sectors"),
+            ({"partners": [{"name": f"Verband {number}"} for number in range(41)]}, "partners"),
         ),
     )
     def test_bad_values_are_named(self, officer: Api, values: dict[str, Any], field: str) -> None:
         status, body = officer("POST", "", {"title": "Bürgerbus"} | values)
         assert status == 400
         assert problem_fields(body) == {field}
+
+    def test_too_many_slugs_ask_the_database_nothing(
+        self, officer: Api, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        counts = []
+        for sectors in (["raumfahrt"] * 4, ["raumfahrt"] * 5000):
+            with CaptureQueriesContext(connection) as queries:
+                assert officer("PATCH", f"{made.reference}/", {"sectors": sectors})[0] == 400
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 10
+
+    @pytest.mark.parametrize("kind", ("platform", "ministry", "district_authority", "audit_office"))
+    def test_partners_are_those_that_the_form_offers(
+        self, kind: str, officer: Api, aachen: Municipality
+    ) -> None:
+        other = organisation(kind, "amt").slug
+        made = project(aachen)
+        for slug in (other, "aachen"):
+            partners = {"partners": [{"organisation": slug}]}
+            for answer in (
+                officer("POST", "", {"title": "Bürgerbus"} | partners),
+                officer("PATCH", f"{made.reference}/", partners),
+            ):
+                assert answer[0] == 400
+                assert problem_fields(answer[1]) == {"partners.0.organisation"}
 
     def test_a_change_names_the_version_it_was_based_on(
         self, officer: Api, aachen: Municipality
@@ -276,3 +317,54 @@ class TestMilestones:
         assert (status, body[0]["done_on"]) == (200, "2026-03-02")
         assert officer("PATCH", path, {"due": "2027-01-01"})[0] == 422
         assert officer("PATCH", f"{made.reference}/milestones/0/", {})[0] == 404
+
+    def test_a_refused_change_stores_no_half_of_it(
+        self, officer: Api, aachen: Municipality
+    ) -> None:
+        made = project(aachen, "implementation")
+        step = milestone(made, made.created_at.date())
+        both = {"done_on": "2026-03-02", "title": "Ein anderer Titel"}
+        status, body = officer("PATCH", f"{made.reference}/milestones/{step.pk}/", both)
+        assert (status, problem_fields(body)) == (422, {"milestones"})
+        assert officer("GET", f"{made.reference}/milestones/")[1][0]["done_on"] is None
+        assert officer("GET", f"{made.reference}/")[1]["version"] == 1
+
+    def test_a_report_may_repeat_what_is_planned(self, officer: Api, aachen: Municipality) -> None:
+        made = project(aachen, "implementation")
+        step = milestone(made, made.created_at.date())
+        both = {"title": step.title, "due": str(step.due), "done_on": "2026-03-02"}
+        status, body = officer("PATCH", f"{made.reference}/milestones/{step.pk}/", both)
+        assert status == 200
+        assert body == [{"id": step.pk} | both]
+
+    @pytest.mark.parametrize("key", ("9" * 18, "9" * 19, "9" * 4400, "٣"))
+    def test_numbers_that_no_milestone_has(
+        self, key: str, officer: Api, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        assert officer("PATCH", f"{made.reference}/milestones/{key}/", {})[0] == 404
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        (
+            ({"title": "Be\u2029ginn", "due": "2027-01-31"}, "title"),
+            ({"title": "Beginn", "due": "9999-12-31"}, "due"),
+        ),
+    )
+    def test_a_milestone_is_a_line_and_a_plausible_day(
+        self, values: dict[str, str], field: str, officer: Api, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        step = milestone(made, made.created_at.date())
+        for method, path in (("POST", ""), ("PATCH", f"{step.pk}/")):
+            status, body = officer(method, f"{made.reference}/milestones/{path}", values)
+            assert (status, problem_fields(body)) == (400, {field})
+
+    def test_a_plan_has_an_end(self, officer: Api, aachen: Municipality) -> None:
+        made = project(aachen)
+        for number in range(60):
+            milestone(made, made.created_at.date(), title=f"Schritt {number}")
+        another = {"title": "Noch einer", "due": "2027-01-31"}
+        status, body = officer("POST", f"{made.reference}/milestones/", another)
+        assert status == 422
+        assert "höchstens 60" in body["errors"][0]["detail"]

@@ -1,0 +1,90 @@
+"""Fields of the API that take no more than the pages' forms do."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core.validation import plausible_date, single_line
+
+AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+
+
+class LineField(serializers.CharField):
+    """Text that stands in one line: titles and names."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(single_line)
+
+
+class DayField(serializers.DateField):
+    """A day in ISO 8601 from 2000 to 2099."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(plausible_date)
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        return day
+
+
+class EuroField(serializers.DecimalField):
+    """An amount in EUR to the cent, 0 or more: "485000.00", or the same as a number.
+
+    Python's Decimal would also take „1_000“, „1e5“ and digits of other scripts.
+    """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Geben Sie den Betrag in Euro mit Ziffern und Punkt an, etwa „485000.00“.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=2, min_value=Decimal(0), **options)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not AMOUNT.fullmatch(str(data).strip()):
+            self.fail("invalid")
+        amount: Decimal = super().to_internal_value(data)
+        return amount
+
+
+class SlugField[M: Model](serializers.SlugRelatedField[M]):
+    """One row by its slug. What cannot be a slug names nothing, and the database is not asked."""
+
+    def to_internal_value(self, data: Any) -> M:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if "\0" in data:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data.replace("\0", ""))
+        row: M = super().to_internal_value(data)
+        return row
+
+
+class SlugsField[M: Model](serializers.ListField):
+    """Rows by their slugs: at most `max_length`, found by one query, in the order given."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": _("Nennen Sie höchstens {max_length}."),
+        "does_not_exist": serializers.SlugRelatedField.default_error_messages["does_not_exist"],
+    }
+
+    def __init__(self, *, queryset: QuerySet[M], max_length: int, **options: Any) -> None:
+        self.queryset = queryset
+        super().__init__(child=serializers.CharField(), max_length=max_length, **options)
+
+    def to_internal_value(self, data: Any) -> list[M]:
+        # Here, because the validators come only after the query.
+        if isinstance(data, list) and self.max_length and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        slugs: list[str] = super().to_internal_value(data)
+        found = self.queryset.in_bulk(slugs, field_name="slug")
+        for slug in slugs:
+            if slug not in found:
+                self.fail("does_not_exist", slug_name="slug", value=slug)
+        return [found[slug] for slug in dict.fromkeys(slugs)]

@@ -1,0 +1,66 @@
+"""Fields of the interface that take no more than the forms."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rest_framework.exceptions import ValidationError
+
+from core.serializers import DayField, EuroField, LineField
+
+
+@pytest.mark.parametrize(
+    ("given", "amount"),
+    (
+        ("485000.00", Decimal("485000.00")),
+        ("0", Decimal(0)),
+        (" 12.5 ", Decimal("12.5")),
+        (485000, Decimal(485000)),
+        (0.1, Decimal("0.1")),
+    ),
+)
+def test_an_amount(given: Any, amount: Decimal) -> None:
+    assert EuroField().run_validation(given) == amount
+
+
+@pytest.mark.parametrize(
+    "given",
+    (
+        "1_000",
+        "1e5",
+        "1E+5",
+        "١٢٣",
+        "१२३",
+        "485.000,00",
+        "NaN",
+        "Infinity",
+        "",
+        True,
+        [],
+        "1.234",
+        "9" * 5000,
+        1e300,
+        float("inf"),
+    ),
+)
+def test_no_amount(given: Any) -> None:
+    with pytest.raises(ValidationError, match="Ziffern und Punkt"):
+        EuroField().run_validation(given)
+
+
+@pytest.mark.parametrize("given", ("-1", "12345678901.00"))
+def test_an_amount_that_is_too_small_or_too_large(given: str) -> None:
+    with pytest.raises(ValidationError):
+        EuroField().run_validation(given)
+
+
+def test_a_line_is_trimmed_before_it_is_looked_at() -> None:
+    assert LineField().run_validation(" Bürgerbus\n") == "Bürgerbus"
+    with pytest.raises(ValidationError, match="in einer Zeile"):
+        LineField().run_validation("Bürger\nbus")
+
+
+@pytest.mark.parametrize("given", ("0001-01-01", "9999-12-31", "2100-01-01"))
+def test_no_plausible_day(given: str) -> None:
+    with pytest.raises(ValidationError, match="zwischen dem"):
+        DayField().run_validation(given)
