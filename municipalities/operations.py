@@ -35,6 +35,7 @@ from municipalities.queries import (
 from notifications.operations import mail_to_address
 
 VALID_FOR: Final = dt.timedelta(days=14)
+TOKEN_LIFETIME: Final = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -193,12 +194,22 @@ def accept_as_new_person(
 
 
 @transaction.atomic
-def issue_token(*, membership: Membership, read_only: bool, now: dt.datetime) -> str:
+def issue_token(
+    *,
+    membership: Membership,
+    read_only: bool,
+    now: dt.datetime,
+    lifetime: dt.timedelta = TOKEN_LIFETIME,
+) -> str:
     """A token that acts as this membership; returned once, stored only as a hash."""
     token, text = ApiToken.objects.create(
-        user=membership.user, membership=membership, read_only=read_only
+        user=membership.user, membership=membership, read_only=read_only, expiry=lifetime
     )
-    changes = {"token": [None, token.token_key], "read_only": [None, read_only]}
+    changes = {
+        "token": [None, token.token_key],
+        "read_only": [None, read_only],
+        "expires": [None, token.expiry.isoformat()],
+    }
     with elevated():
         _record(None, membership, "issue_token", changes, now)
     return str(text)

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from core.scope import enter_scope
+from core.throttles import FailureThrottle
 from municipalities.access import lacks_second_factor, scope_of
 from municipalities.models import ApiToken, Membership
 from municipalities.queries import open_memberships
@@ -23,6 +24,23 @@ class ApiTokenAuthentication(TokenAuthentication):
     """`Authorization: Token …`; from then on the request sees what the membership sees."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        try:
+            return self._authenticated(request)
+        except AuthenticationFailed as failure:
+            # Counted only now, so that a neighbour's wrong token locks nobody out of an address.
+            throttle = FailureThrottle()
+            if not throttle.passes_after_failure(request):
+                raise Throttled(throttle.wait()) from failure
+            raise
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, ApiToken]:
+        # What no token can be would stumble over decoding, or over NUL in the database.
+        if not token.isalnum():
+            raise AuthenticationFailed(_("Dieser Zugang ist nicht gültig."))
+        found: tuple[Any, ApiToken] = super().authenticate_credentials(token)
+        return found
+
+    def _authenticated(self, request: Request) -> tuple[Any, ApiToken] | None:
         found = super().authenticate(request)
         if found is None:
             return None

@@ -1,5 +1,6 @@
 """The interface: vocabulary to read, and tokens that act as one membership."""
 
+import datetime as dt
 from io import StringIO
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.scope import elevated, scoped
 from municipalities import operations
@@ -117,6 +119,34 @@ def test_token_may_be_for_reading_only(officer: Membership) -> None:
     )
     assert refused.status_code == 403
     assert refused.json()["title"] == "Dieser Zugang darf nur lesen."
+
+
+@pytest.mark.parametrize(("arguments", "days"), (((), 365), (("--days", "30"), 30)))
+def test_token_lasts_a_year_or_as_long_as_asked(
+    officer: Membership, arguments: tuple[str, ...], days: int
+) -> None:
+    issue(officer.user.email, *arguments)
+    kept = ApiToken.objects.get()
+    assert kept.expiry is not None
+    assert (kept.expiry - kept.created).days in (days - 1, days)
+
+
+@pytest.mark.parametrize("days", ("0", "-1", "3651", "9999999999"))
+def test_token_lasts_no_senseless_time(officer: Membership, days: str) -> None:
+    with pytest.raises(CommandError, match="1 bis 3650"):
+        issue(officer.user.email, f"--days={days}")
+    assert not ApiToken.objects.exists()
+
+
+def test_token_past_its_day_opens_nothing(api: Client) -> None:
+    assert api.get(f"{API}sectors/").status_code == 200
+    ApiToken.objects.update(expiry=timezone.now() - dt.timedelta(seconds=1))
+    assert api.get(f"{API}sectors/").status_code == 401
+
+
+def test_token_made_without_a_command_expires_too(officer: Membership) -> None:
+    token, _text = ApiToken.objects.create(user=officer.user, membership=officer)
+    assert token.expiry is not None
 
 
 def test_token_for_a_foreign_membership_is_refused(
