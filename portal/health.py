@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis import Redis
 from redis.exceptions import RedisError
@@ -48,7 +49,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text format, for whoever holds the token."""
     wanted = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not wanted or given != wanted:
+    if not wanted or not constant_time_compare(given, wanted):
         return HttpResponse(status=404)
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 

@@ -61,10 +61,11 @@ def _folder() -> Path:
 
 
 def _file(key: str) -> Path:
-    file = _folder() / f"{key}.eml"
-    if not file.is_file():
+    """Looked up among the names that are there: no key, however odd, reaches the file system."""
+    files = {file.stem: file for file in _folder().glob("*.eml")}
+    if key not in files:
         raise Http404
-    return file
+    return files[key]
 
 
 def _read(file: Path) -> Mail:

@@ -70,7 +70,7 @@ def test_an_empty_folder_says_so(client: Client, folder: Path) -> None:
     assert "Keine Mails" in client.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("key", ["nichts", "..", "..%2f..%2fmanage"])
+@pytest.mark.parametrize("key", ["nichts", "..", "..%2f..%2fmanage", "x" * 300, "*", "%ff"])
 def test_nothing_outside_the_folder_is_shown(client: Client, folder: Path, key: str) -> None:
     assert client.get(f"{PAGE}{key}/").status_code == 404
 
