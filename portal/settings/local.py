@@ -1,7 +1,7 @@
 """This machine: demo data, embedded parts, no https. `make run` fills the environment."""
 
 from portal.settings.base import *
-from portal.settings.base import PORTAL_VAR, env
+from portal.settings.environment import PORTAL_VAR, env
 
 SECRET_KEY = env.str("SECRET_KEY", default="nur-fuer-diesen-rechner")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

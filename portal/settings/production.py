@@ -1,7 +1,8 @@
 """A real installation. What is missing in the environment stops the start, with its name."""
 
 from portal.settings.base import *
-from portal.settings.base import PORTAL_DEMO, env
+from portal.settings.base import PORTAL_DEMO
+from portal.settings.environment import env
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
