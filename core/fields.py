@@ -1,8 +1,8 @@
-"""Form fields for amounts and days as people in German offices write them."""
+"""Form fields for amounts, days and single lines as people in German offices write them."""
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,16 +11,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.validation import plausible_date, single_line
+
 # A comma is always decimal. A lone dot before three digits groups thousands („1.234“), before
 # one or two it is decimal („1234.5“): the same text never means two amounts.
-GERMAN_AMOUNT = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?")
-ENGLISH_AMOUNT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}")
-GROUPED_ENGLISH_AMOUNT = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}")
+# ASCII: „\d“ alone would take the digits of every script.
+GERMAN_AMOUNT = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", re.ASCII)
+ENGLISH_AMOUNT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}", re.ASCII)
+GROUPED_ENGLISH_AMOUNT = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}", re.ASCII)
 CURRENCY = re.compile(r"(€|euro|eur)", re.IGNORECASE)
 BLANKS = re.compile(r"[\s\u00a0\u202f'’]+")
 
-GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 CENTURY = 2000
 
 
@@ -54,6 +57,12 @@ def parse_day(text: str) -> date:
         year, month, day = (int(part) for part in match.groups())
         return date(year, month, day)
     raise ValueError(text)
+
+
+class LineField(forms.CharField):
+    """A title or a name: one line, shown to others as it was typed."""
+
+    default_validators = [single_line]  # noqa: RUF012 - Django's way
 
 
 class AmountInput(forms.TextInput):
@@ -111,7 +120,10 @@ class EuroField(forms.DecimalField):
             amount = value if isinstance(value, Decimal) else parse_amount(str(value))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        return amount.quantize(Decimal("0.01"))
+        try:
+            return amount.quantize(Decimal("0.01"))
+        except InvalidOperation as error:  # more digits than the context holds
+            raise ValidationError(self.error_messages["max_digits"], code="max_digits") from error
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
@@ -132,6 +144,7 @@ class GermanDateField(forms.DateField):
 
     widget = DayInput
     variant = "date"
+    default_validators = [plausible_date]  # noqa: RUF012 - Django's way
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Geben Sie ein Datum ein, zum Beispiel 15.09.2020."),
         "invalid": _("Geben Sie ein gültiges Datum ein, zum Beispiel 15.09.2020."),

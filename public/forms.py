@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from public.models import BarrierReport
 
 TEXT_MIN: Final = 10
@@ -24,6 +25,7 @@ class BarrierForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = BarrierReport
         fields = ("page", "text", "name", "email")
+        field_classes = {"page": LineField, "name": LineField}  # noqa: RUF012 - Django's way
         widgets = {  # noqa: RUF012 - Django's way
             "text": forms.Textarea(attrs={"rows": 6}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),

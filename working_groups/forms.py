@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
 from core.errors import DomainError
-from core.fields import GermanDateField
+from core.fields import GermanDateField, LineField
 from core.ids import uuid7
 from projects.guards import REASON_MIN
 from working_groups.models import Choice, DecisionPaper, Vote
@@ -36,7 +36,7 @@ class SubmissionForm(VerbForm):
 
 
 class PaperForm(SubmissionForm):
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("Betreff"),
         max_length=160,
         help_text=gettext_lazy("So steht die Vorlage in der Tagesordnung."),

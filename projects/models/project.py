@@ -12,10 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Scoped
 from core.protection import Child, Protection, Root
+from core.validation import EARLIEST_DATE, LATEST_DATE
 from municipalities.models import Organisation
 from projects.labels import label_of, phase_label
 from projects.workflow import INITIAL, STATES, State
 from sectors.models import Area, Sector
+
+
+def _plausible(field: str, name: str) -> models.CheckConstraint:
+    """NULL, or a day that the calendar can go on from; forms and the API say so before."""
+    bounds = models.Q(**{f"{field}__range": (EARLIEST_DATE, LATEST_DATE)})
+    return models.CheckConstraint(condition=bounds, name=name)
 
 
 class ProjectType(models.TextChoices):
@@ -127,6 +134,8 @@ class Project(Scoped):
                 | models.Q(end__gt=models.F("start")),
                 name="project_ends_after_start",
             ),
+            _plausible("start", "project_start_is_plausible"),
+            _plausible("end", "project_end_is_plausible"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["idea", "withdrawn"]) | models.Q(reach__gte=1),
                 name="submitted_project_is_seen",
@@ -230,6 +239,10 @@ class Milestone(Scoped):
 
     class Meta:
         ordering: ClassVar = ["due", "id"]
+        constraints: ClassVar = [
+            _plausible("due", "milestone_due_is_plausible"),
+            _plausible("done_on", "milestone_done_on_is_plausible"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -58,7 +58,7 @@ def milestone_done(request: Request, reference: str, milestone: int) -> HttpResp
     demand(may_report_milestones(actor, project))
     form = DoneForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Geben Sie ein gültiges Datum ein, zum Beispiel 15.09.2020."))
+        messages.error(request, str(form.errors["done_on"][0]))
         return redirect(f"{project.get_absolute_url()}#meilensteine")
     try:
         operations.set_milestone_done(

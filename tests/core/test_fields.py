@@ -11,10 +11,12 @@ from core.fields import (
     AmountInput,
     EuroField,
     GermanDateField,
+    LineField,
     format_amount,
     parse_amount,
     parse_day,
 )
+from core.validation import EARLIEST_DATE, LATEST_DATE
 
 AMOUNTS = st.decimals(min_value=-999_999_999_999, max_value=999_999_999_999, places=2)
 
@@ -138,7 +140,7 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
         parse_day(typed)
 
 
-@given(st.dates())
+@given(st.dates(min_value=EARLIEST_DATE, max_value=LATEST_DATE))
 def test_every_day_survives_being_written_and_read(day: date) -> None:
     field = GermanDateField()
     assert field.clean(f"{day.day:02d}.{day.month:02d}.{day.year:04d}") == day
@@ -152,3 +154,34 @@ def test_a_wrong_day_stays_in_the_box() -> None:
 
 def test_a_stored_day_is_written_the_german_way() -> None:
     assert 'value="15.09.2020"' in str(BudgetForm(initial={"start": date(2020, 9, 15)})["start"])
+
+
+@pytest.mark.parametrize("digits", (27, 30, 40, 4400))
+def test_an_amount_too_long_to_reckon_with_is_too_large(digits: int) -> None:
+    form = BudgetForm({"amount": "9" * digits, "start": "15.09.2020"})
+    assert not form.is_valid()
+    assert list(form.errors) == ["amount"]
+
+
+@pytest.mark.parametrize("typed", ("\u0661\u0662", "1_000", "1e5", "\u0967,00"))
+def test_amounts_take_the_digits_of_this_script_only(typed: str) -> None:
+    with pytest.raises(ValueError, match=typed):
+        parse_amount(typed)
+
+
+@pytest.mark.parametrize("typed", ("01.01.0001", "31.12.1999", "01.01.2100", "9999-12-31"))
+def test_a_day_outside_the_century_is_refused(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="zwischen dem"):
+        GermanDateField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ("01.01.2000", "31.12.99"))
+def test_the_centurys_first_and_last_day_are_taken(typed: str) -> None:
+    assert GermanDateField().clean(typed) == parse_day(typed)
+
+
+@pytest.mark.parametrize("sign", ("\r\n", "\u2028", "\u202e", "\u2066", "\t"))
+def test_a_line_is_one_line_and_reads_one_way(sign: str) -> None:
+    with pytest.raises(forms.ValidationError, match="in einer Zeile"):
+        LineField().clean(f"Bürger{sign}bus")
+    assert LineField().clean(" Bürgerbus – für alle ") == "Bürgerbus – für alle"

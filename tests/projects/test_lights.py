@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import given, strategies as st
 
 from audit.models import AuditEntry
@@ -12,7 +13,7 @@ from municipalities.models import Municipality
 from notifications.models import Event
 from projects import tasks
 from projects.lights import light_of, next_turn
-from projects.models import Light, Project, ProjectFact
+from projects.models import Light, Milestone, Project, ProjectFact
 from projects.operations import turn_lights
 from projects.workflow import GRANTED, STATES, STEERED
 from tests.factories.projects import NOW, milestone, project
@@ -141,3 +142,15 @@ class TestTurning:
             Project.objects.filter(pk=made.pk).update(light_due=dt.date(2020, 1, 16))
         tasks.turn_lights()
         assert self.facts(made)[-1][2] == "red"
+
+    @pytest.mark.parametrize("field", ("start", "end"))
+    def test_no_project_runs_into_the_calendars_end(self, field: str, aachen: Municipality) -> None:
+        made = project(aachen)
+        with elevated(), pytest.raises(IntegrityError, match=f"project_{field}_is_plausible"):
+            Project.objects.filter(pk=made.pk).update(**{field: dt.date.max})
+
+    @pytest.mark.parametrize("field", ("due", "done_on"))
+    def test_no_milestone_lies_there_either(self, field: str, aachen: Municipality) -> None:
+        made = milestone(project(aachen), NOW.date())
+        with elevated(), pytest.raises(IntegrityError, match=f"milestone_{field}_is_plausible"):
+            Milestone.objects.filter(pk=made.pk).update(**{field: dt.date.min})

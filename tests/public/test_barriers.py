@@ -144,3 +144,11 @@ def test_a_notice_names_the_report_without_its_text() -> None:
     target = registry.resolvers["barrier_report"]([str(report.pk)])[str(report.pk)]
     assert target.url == report.get_absolute_url()
     assert TEXT not in target.title
+
+
+@pytest.mark.parametrize("field", ("page", "name"))
+def test_what_stands_in_a_line_of_the_letter_is_one_line(client: Client, field: str) -> None:
+    answer = client.post(FORM, values(**{field: "oben\u2028unten"}))
+    assert answer.status_code == 422
+    assert "in einer Zeile" in answer.text
+    assert not reports()
