@@ -15,6 +15,8 @@ from municipalities.models import Invitation, Membership, Organisation, Organisa
 from municipalities.queries import administered_organisations, members_of, open_memberships
 
 STAFF_ROLES: Final = frozenset({Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD, Role.TENANT_ADMIN})
+LEADING_ROLES: Final = frozenset({Role.OFFICER, Role.PROJECT_OFFICE})
+"""Who may lead a project, and so take one over."""
 REVIEWER_ROLES: Final = frozenset({Role.DISTRICT, Role.MINISTRY, Role.MINISTRY_LEAD})
 
 _TAKING_PART: Final = (Role.MEMBER, Role.PARTNER, Role.OBSERVER)

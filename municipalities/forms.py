@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from core.registry import registry
-from municipalities.access import ROLES_OF, STAFF_ROLES, roles_of
+from municipalities.access import LEADING_ROLES, ROLES_OF, roles_of
 from municipalities.models import Membership, Organisation, OrganisationKind, Role
 from municipalities.queries import administered_organisations, members_of
 
@@ -31,7 +32,7 @@ class MembershipField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class InvitationForm(forms.Form):
     """Invites into an organisation that `actor` administers."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         max_length=254,
@@ -72,7 +73,7 @@ class DeactivationForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Membership, leaver: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = members_of([actor.organisation]).filter(role__in=STAFF_ROLES)
+        colleagues = members_of([actor.organisation]).filter(role__in=LEADING_ROLES)
         others = colleagues.exclude(user_id=leaver.user_id)
         self.fields["successor"].queryset = others  # type: ignore[attr-defined]
         self.leaves = leaves_behind(actor, leaver)

@@ -9,7 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from core.sorting import german
-from municipalities.models import CircleMembership, Membership, Organisation, Role
+from municipalities.access import LEADING_ROLES
+from municipalities.models import CircleMembership, Membership, Organisation
 from municipalities.queries import open_memberships
 from projects.models import (
     BoardResolution,
@@ -32,19 +33,18 @@ def visible_projects() -> QuerySet[Project]:
     return Project.objects.select_related("tenant__district", "area").annotate(**columns)
 
 
-def dossiers() -> QuerySet[Project]:
-    """Projects with everything that their own page shows: people, partners, plan, history."""
-    history = Transition.objects.select_related("actor", "actor_organisation", "reason")
+def entries() -> QuerySet[Project]:
+    """Projects with everything that the form of their entry shows: lead, partners, plan."""
     partners = Partner.objects.select_related("organisation")
-    return (
-        visible_projects()
-        .select_related("manager", "created_by", "publication")
-        .prefetch_related(
-            "milestones",
-            Prefetch("partners", queryset=partners),
-            Prefetch("transitions", queryset=history),
-        )
-    )
+    lists = ("milestones", Prefetch("partners", queryset=partners))
+    return visible_projects().select_related("manager").prefetch_related(*lists)
+
+
+def dossiers() -> QuerySet[Project]:
+    """Projects with everything that their own page shows: their entry, people, history."""
+    history = Transition.objects.select_related("actor", "actor_organisation", "reason")
+    whole = entries().select_related("created_by", "publication")
+    return whole.prefetch_related(Prefetch("transitions", queryset=history))
 
 
 def project_of_submission(submission: UUID) -> Project | None:
@@ -80,7 +80,7 @@ def people_of_tenant(tenant_id: int, roles: Iterable[str]) -> QuerySet[Membershi
 
 
 def possible_managers(tenant_id: int) -> QuerySet[Membership]:
-    return people_of_tenant(tenant_id, (Role.OFFICER, Role.PROJECT_OFFICE))
+    return people_of_tenant(tenant_id, LEADING_ROLES)
 
 
 def possible_partners(tenant_id: int) -> QuerySet[Organisation]:

@@ -1,5 +1,6 @@
 """The first complete form of a project."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 from uuid import UUID
@@ -40,7 +41,8 @@ class Entry:
         self.form = ProjectForm(
             data,
             initial=_initial(project),
-            people=people,
+            people=[each.user for each in people],
+            former=project.manager if project else None,
             needed=FOR_SKETCH if is_sketch else FOR_APPLICATION,
             only=FREE_FIELDS if self.is_bound else None,
         )
@@ -109,7 +111,8 @@ def with_another_row(data: QueryDict) -> QueryDict:
     changed = data.copy()
     key = f"{data.get(ADD)}-TOTAL_FORMS"
     total = str(data.get(key, ""))
-    if total.isdigit():
+    # A formset holds fewer than a hundred rows; longer numbers were not made by its button.
+    if re.fullmatch("[0-9]{1,2}", total):
         changed[key] = str(int(total) + 1)
     return changed
 

@@ -1,15 +1,45 @@
 """What the forms of projects share."""
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy
+
+from projects.labels import terms
+from sectors.models import Area, Sector
+
+_VOCABULARIES: Final = {Area: "areas", Sector: "sectors"}
 
 CHOOSE: Final = ("", gettext_lazy("Bitte auswählen"))
 
 
 def offer(field: forms.Field, choices: list[Any]) -> None:
     cast(forms.ChoiceField, field).choices = choices
+
+
+class _Terms(ModelChoiceIterator):  # type: ignore[type-arg]  # no generic at run time
+    """Slugs and names from the programme's data, which the table was loaded from: no query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(terms(_VOCABULARIES[self.queryset.model]))
+
+    def __len__(self) -> int:
+        return len(terms(_VOCABULARIES[self.queryset.model]))
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class TermField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One term of a vocabulary; only what was chosen is read from the database."""
+
+    iterator = _Terms
+
+
+class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    iterator = _Terms
 
 
 def long_text(label: Any, *, limit: int, rows: int = 5, hint: Any = "") -> forms.CharField:

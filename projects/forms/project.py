@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.fields import EuroField, GermanDateField
-from municipalities.models import Membership
-from projects.forms.fields import CHOOSE, long_text, offer
+from accounts.models import User
+from core.fields import EuroField, GermanDateField, LineField
+from projects.forms.fields import CHOOSE, TermField, TermsField, long_text, offer
 from projects.models import Licence, ProjectType
 from sectors.models import Area, Sector
 
@@ -25,7 +25,7 @@ class ProjectForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("Projekttitel"),
         max_length=120,
         min_length=5,
@@ -46,7 +46,7 @@ class ProjectForm(forms.Form):
             "200 bis 600 Zeichen: Was ändert sich für Bürgerinnen und Bürger oder die Verwaltung?"
         ),
     )
-    area = forms.ModelChoiceField(
+    area = TermField(
         label=gettext_lazy("Bereich"),
         queryset=Area.objects.all(),
         to_field_name="slug",
@@ -54,7 +54,7 @@ class ProjectForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    sectors = forms.ModelMultipleChoiceField(
+    sectors = TermsField(
         label=gettext_lazy("Sektoren"),
         queryset=Sector.objects.all(),
         to_field_name="slug",
@@ -70,9 +70,7 @@ class ProjectForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Vor dem Projektstart nötig."),
     )
-    recipient = forms.CharField(
-        label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160
-    )
+    recipient = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
     no_partner_reason = long_text(gettext_lazy("Begründung, falls ohne Partner"), limit=500, rows=3)
     goals = long_text(gettext_lazy("Ziele"), limit=2000)
     transfer = long_text(
@@ -94,7 +92,8 @@ class ProjectForm(forms.Form):
     def __init__(
         self,
         *arguments: Any,
-        people: Iterable[Membership] = (),
+        people: Iterable[User] = (),
+        former: User | None = None,
         needed: Iterable[str] = FOR_SKETCH,
         only: Collection[str] | None = None,
         **options: Any,
@@ -103,8 +102,12 @@ class ProjectForm(forms.Form):
         if only is not None:
             kept = {"version", *only}
             self.fields = {name: each for name, each in self.fields.items() if name in kept}
-        self._people = {str(each.user_id): each.user for each in people}
+        self._people = {str(each.pk): each for each in people}
         names = [(key, user.name) for key, user in self._people.items()]
+        if former and str(former.pk) not in self._people:
+            # Saving something else must not take the project's lead away unasked.
+            self._people[str(former.pk)] = former
+            names.append((str(former.pk), _("%(name)s (bisher)") % {"name": former.name}))
         offer(self.fields["manager"], [CHOOSE, *names])
         for name in needed:
             if name in self.fields:

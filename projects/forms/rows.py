@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.fields import GermanDateField
+from core.fields import GermanDateField, LineField
 from municipalities.models import Organisation
 from projects.forms.fields import offer
 from projects.models import PartnerRole
@@ -21,9 +21,7 @@ class RowForm(forms.Form):
 
 class PartnerForm(RowForm):
     organisation = forms.ChoiceField(label=gettext_lazy("Bekannte Organisation"), required=False)
-    name = forms.CharField(
-        label=gettext_lazy("Oder ein anderer Name"), required=False, max_length=160
-    )
+    name = LineField(label=gettext_lazy("Oder ein anderer Name"), required=False, max_length=160)
     role = forms.ChoiceField(
         label=gettext_lazy("Rolle"),
         choices=PartnerRole.choices,
@@ -60,7 +58,7 @@ class PartnerForm(RowForm):
 
 class MilestoneForm(RowForm):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("Meilenstein"), required=False, max_length=160)
+    title = LineField(label=gettext_lazy("Meilenstein"), required=False, max_length=160)
     due = GermanDateField(label=gettext_lazy("Geplant für"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -83,6 +81,10 @@ class MilestoneForm(RowForm):
 class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run time
     """Rows with their number in the labels, so that an error message says which one it means."""
 
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "too_many_forms": gettext_lazy("Tragen Sie höchstens %(num)d Zeilen ein.")
+    }
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         number = (index or 0) + 1
@@ -97,8 +99,16 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
 
 
 def _rows_of(form: type[RowForm], *, limit: int) -> type[RowSet]:
+    """However many rows a request claims to have, no more than `limit` are made."""
     made = forms.formset_factory(
-        form, formset=RowSet, extra=1, max_num=limit, can_delete=True, can_delete_extra=False
+        form,
+        formset=RowSet,
+        extra=1,
+        max_num=limit,
+        absolute_max=limit,
+        validate_max=True,
+        can_delete=True,
+        can_delete_extra=False,
     )
     return cast(type[RowSet], made)
 

@@ -22,7 +22,8 @@ def led_in_tenant(*, actor: Membership, user_id: int) -> int:
 @transaction.atomic
 def hand_over(*, actor: Membership, from_user_id: int, to: Membership, now: dt.datetime) -> int:
     """Gives them to `to`; returns how many. The caller has checked who may let whom go."""
-    projects = list(_led(actor, from_user_id))
+    # In the order in which the calendar locks them too: neither waits for the other in a circle.
+    projects = list(_led(actor, from_user_id).order_by("pk"))
     for each in projects:
         project = locked(each)
         keep(actor=actor, project=project, now=now, manager_id=to.user_id)
@@ -33,4 +34,4 @@ def hand_over(*, actor: Membership, from_user_id: int, to: Membership, now: dt.d
 
 def _led(actor: Membership, user_id: int) -> QuerySet[Project]:
     own = Project.objects.filter(tenant=actor.organisation.municipality, manager_id=user_id)
-    return own.exclude(state__in=OVER).order_by("reference")
+    return own.exclude(state__in=OVER)

@@ -19,7 +19,7 @@ from projects.access import available_steps, may_change, may_create, project_for
 from projects.forms import ADD, Entry, with_another_row
 from projects.models import Project
 from projects.operations import change_project, create_project, take_step
-from projects.queries import dossiers, possible_managers, possible_partners
+from projects.queries import entries, possible_managers, possible_partners
 from projects.views.page import actor_of, demand, refused
 
 SUBMIT: Final = "submit"
@@ -50,7 +50,7 @@ def create(request: Request) -> HttpResponse:
 @member_required
 def edit(request: Request, reference: str) -> HttpResponse:
     actor = actor_of(request)
-    project = project_for(reference, dossiers())
+    project = project_for(reference, entries())
     demand(may_change(actor, project))
     entry = _entry(request, actor, project)
     if request.method != "POST" or ADD in request.POST:
@@ -99,7 +99,7 @@ def _submission_of(project: Project, actor: Membership) -> str | None:
 
 def _incomplete(request: Request, reference: str, problems: tuple[Problem, ...]) -> HttpResponse:
     messages.info(request, _("Ihre Angaben sind als Entwurf gespeichert, aber nicht eingereicht."))
-    project = project_for(reference, dossiers())
+    project = project_for(reference, entries())
     entry = _bound(actor_of(request), project, _with_version(request.POST, project))
     entry.is_valid()
     entry.add_problems(problems)
@@ -108,7 +108,7 @@ def _incomplete(request: Request, reference: str, problems: tuple[Problem, ...])
 
 def _conflict(request: Request, stale: Project, entry: Entry, conflict: Outdated) -> HttpResponse:
     """Both versions side by side; saving again is a decision for one's own."""
-    project = project_for(stale.reference, dossiers())
+    project = project_for(stale.reference, entries())
     actor = actor_of(request)
     typed = _bound(actor, project, _with_version(request.POST, project))
     stored = _bound(actor, project, None)

@@ -199,6 +199,21 @@ def test_leavers_projects_go_to_a_colleague(
     assert led.version == 2
 
 
+@pytest.mark.parametrize("role", (Role.LEAD, Role.TENANT_ADMIN, Role.MEMBER))
+def test_only_who_may_lead_projects_takes_them_over(
+    browser: Client, officer: Membership, soest: Municipality, role: Role
+) -> None:
+    project(soest, manager=officer.user)
+    colleague = make.membership(role, soest)
+    url = f"{MEMBERS}{officer.pk}/deaktivieren/"
+    assert f"{colleague.user.name} (" not in text(browser.get(url))
+    assert browser.post(url, {"successor": colleague.pk}).status_code == 422
+
+
+def test_an_invitations_name_is_one_line(browser: Client) -> None:
+    assert send_invitation(browser, name="Neu\nBetreff").status_code == 422
+
+
 def test_without_a_successor_projects_stay_without_a_lead_to_be_found(
     browser: Client, officer: Membership, soest: Municipality
 ) -> None:

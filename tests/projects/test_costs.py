@@ -55,6 +55,17 @@ def test_lists(
     assert wanted <= LIMIT
 
 
+@pytest.mark.parametrize("path", ("neu/", "{}/bearbeiten/"))
+def test_the_form(path: str, officer: Membership, aachen: Municipality) -> None:
+    wanted = {"neu/": 9}.get(path, 12)
+    client = client_for(officer)
+    made = complete_project(aachen)
+    for number in (1, 2):
+        many_projects(aachen, number)
+        assert cost(client, f"/arbeit/projekte/{path.format(made.reference)}") == wanted
+    assert wanted <= LIMIT
+
+
 @pytest.mark.parametrize(
     ("role", "state", "wanted"),
     (

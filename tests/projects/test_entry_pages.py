@@ -135,14 +135,25 @@ class TestEntry:
             ("total_cost", "viel", "Betrag in Euro"),
             ("total_cost", "-5", "Betrag ab 0"),
             ("grant", "12345678901234,00", "zu groß"),
-            ("area", "raumfahrt", "gültige"),
+            ("area", "raumfahrt", 'href="#id_area_0"'),
             ("end", "01.01.2020", "nach dem Projektbeginn"),
-            ("partners-0-organisation", "gibt-es-nicht", "gültige"),
+            ("partners-0-organisation", "gibt-es-nicht", 'href="#id_partners-0-organisation"'),
             ("milestones-0-title", "Ohne Tag", "bis wann"),
+            ("title", "Bürger\u202ebus", "in einer Zeile"),
+            ("recipient", "Stadt\r\nAachen", "in einer Zeile"),
+            ("partners-0-name", "Verkehrs\u2028verbund", "in einer Zeile"),
+            ("milestones-0-title", "Erste\nFahrt", "in einer Zeile"),
+            ("end", "31.12.9999", "zwischen dem 01.01.2000"),
+            ("milestones-0-due", "31.12.9999", "zwischen dem 01.01.2000"),
+            ("total_cost", "9" * 40, "zu groß"),
+            ("area", "a\0b", 'href="#id_area_0"'),
+            ("sectors", ["a\0b"], 'href="#id_sectors_0"'),
+            ("partners-TOTAL_FORMS", "41", "höchstens 40 Zeilen"),
+            ("milestones-TOTAL_FORMS", "5000", "höchstens 60 Zeilen"),
         ),
     )
     def test_bad_input_is_named_and_kept(
-        self, officer: Client, field: str, value: str, message: str
+        self, officer: Client, field: str, value: Any, message: str
     ) -> None:
         data = {"title": "Bürgerbus", "start": "01.01.2027", "goals": "Bleibt stehen", **ROWS}
         answer = officer.post("/arbeit/projekte/neu/", data | {field: value})
@@ -161,6 +172,38 @@ class TestEntry:
         assert 'name="partners-1-name"' in page
         assert "Verkehrsverbund" in page
         assert "error-summary" not in page
+
+    @pytest.mark.parametrize("total", ("39", "40", "99", "5000"))
+    def test_there_are_never_more_rows_than_allowed(self, officer: Client, total: str) -> None:
+        data = {"title": "Bürgerbus", "add": "partners", **ROWS, "partners-TOTAL_FORMS": total}
+        answer = officer.post("/arbeit/projekte/neu/", data)
+        assert answer.status_code == 200
+        assert 'name="partners-39-organisation"' in answer.text
+        assert 'name="partners-40-organisation"' not in answer.text
+
+    @pytest.mark.parametrize("total", ("9" * 5000, "²", "-1", ""))
+    def test_a_number_of_rows_that_is_none_breaks_nothing(
+        self, officer: Client, total: str
+    ) -> None:
+        data = {"title": "Bürgerbus", "add": "partners", **ROWS, "partners-TOTAL_FORMS": total}
+        answer = officer.post("/arbeit/projekte/neu/", data)
+        assert answer.status_code == 200
+        assert "Bürgerbus" in answer.text
+
+    @pytest.mark.parametrize("role", ("municipal_lead", "wg_member"))
+    def test_a_lead_who_may_lead_no_more_stays_until_replaced(
+        self, officer: Client, aachen: Municipality, role: str
+    ) -> None:
+        former = membership(role, aachen).user
+        made = project(aachen, manager=former)
+        address = f"/arbeit/projekte/{made.reference}/bearbeiten/"
+        page = officer.get(address).text
+        assert f'value="{former.pk}" selected' in page
+        assert f"{former.name} (bisher)" in page
+        data = {"title": made.title, "goals": "Neu", "version": "1", **ROWS}
+        sent = officer.post(address, data | {"manager": str(former.pk)})
+        assert sent.status_code == 302
+        assert stored(made.reference).manager_id == former.pk
 
     def test_a_double_submit_leads_to_the_same_project(self, officer: Client) -> None:
         data = {"title": "Bürgerbus", "submission": str(uuid4()), **ROWS}

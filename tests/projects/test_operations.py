@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
 from core.errors import NotAllowed, Unmet
@@ -15,6 +17,7 @@ from projects.models import (
     ProjectFact,
     Publication,
 )
+from projects.operations.handing_over import hand_over
 from tests.factories.municipalities import (
     membership,
     organisation,
@@ -134,3 +137,19 @@ def test_a_draft_that_is_given_up_stays_unseen(office: Membership, aachen: Munic
     ministry = membership("ministry_reviewer", organisation("ministry", "mwide"))
     with scoped(scope_for(ministry)):
         assert not Project.objects.filter(pk=made.pk).exists()
+
+
+def test_projects_are_handed_over_in_the_order_in_which_the_calendar_locks_them(
+    aachen: Municipality, office: Membership
+) -> None:
+    leaver, heir = (membership("municipal_officer", aachen) for _ in range(2))
+    made = [
+        project(aachen, reference=f"AC-2026-{number}", manager=leaver.user)
+        for number in ("0009", "0001", "0005")
+    ]
+    with CaptureQueriesContext(connection) as captured:
+        act(hand_over, office, from_user_id=leaver.user_id, to=heir)
+    locking = [each["sql"] for each in captured if "FOR UPDATE" in each["sql"]]
+    assert len(locking) == 3
+    for each, sql in zip(made, locking, strict=True):
+        assert f'"projects_project"."id" = {each.pk} ' in sql
