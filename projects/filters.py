@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.components import ActiveFilter
+from core.searching import SEARCH_LIMIT, words_of
 from core.sorting import german
 from municipalities.queries import model_municipalities
 from projects.labels import label_of, phase_label, terms
@@ -99,7 +100,7 @@ class ProjectFilter(django_filters.FilterSet):
     light = django_filters.ChoiceFilter(
         label=_("Ampel"), choices=Light.choices, empty_label=_("Jede Ampel")
     )
-    search = django_filters.CharFilter(label=_("Suche"), method="matching")
+    search = django_filters.CharFilter(label=_("Suche"), method="matching", **SEARCH_LIMIT)
     ordering = Ordering(label=_("Sortierung"), fields=[(name, name) for name in ORDERINGS])
 
     class Meta:
@@ -111,7 +112,7 @@ class ProjectFilter(django_filters.FilterSet):
 
     def matching(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         """Every word of the search stands in the title, the short name, the summary or the key."""
-        for word in value.split():
+        for word in words_of(value):
             rows = rows.filter(
                 Q(title__icontains=word)
                 | Q(acronym__icontains=word)

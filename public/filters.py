@@ -1,6 +1,7 @@
 """The filters of the public list; every value is a slug in the address."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -9,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.components import ActiveFilter
+from core.searching import SEARCH_LIMIT, words_of
 from municipalities.queries import model_municipalities
+from projects.labels import terms
 from projects.models import Publication
 from public.workflow import PHASES
-from sectors.models import Area, Sector
 
 
 class PublicationFilter(django_filters.FilterSet):
@@ -23,16 +25,15 @@ class PublicationFilter(django_filters.FilterSet):
         to_field_name="slug",
         empty_label=_("Alle Modellkommunen"),
     )
-    area = django_filters.ModelChoiceFilter(
+    area = django_filters.ChoiceFilter(
         label=_("Bereich"),
-        queryset=lambda request: Area.objects.all(),
-        to_field_name="slug",
+        field_name="area__slug",
+        choices=partial(terms, "areas"),
         empty_label=_("Alle Bereiche"),
     )
-    sector = django_filters.ModelChoiceFilter(
+    sector = django_filters.ChoiceFilter(
         label=_("Sektor"),
-        queryset=lambda request: Sector.objects.all(),
-        to_field_name="slug",
+        choices=partial(terms, "sectors"),
         empty_label=_("Alle Sektoren"),
         method="in_sector",
     )
@@ -46,16 +47,15 @@ class PublicationFilter(django_filters.FilterSet):
         label=_("Suche"),
         method="with_words",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        **SEARCH_LIMIT,
     )
 
     class Meta:
         model = Publication
         fields: tuple[str, ...] = ()
 
-    def in_sector(
-        self, rows: QuerySet[Publication], name: str, sector: Sector
-    ) -> QuerySet[Publication]:
-        return rows.filter(sectors__contains=[sector.slug])
+    def in_sector(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
+        return rows.filter(sectors__contains=[slug])
 
     def in_phase(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
         return rows.filter(state__in=next(each.states for each in PHASES if each.slug == slug))
@@ -64,7 +64,7 @@ class PublicationFilter(django_filters.FilterSet):
         self, rows: QuerySet[Publication], name: str, text: str
     ) -> QuerySet[Publication]:
         """Each word somewhere in the title, the text or the reference; accents do not matter."""
-        for word in text.split():
+        for word in words_of(text):
             rows = rows.filter(
                 Q(title__unaccent__icontains=word)
                 | Q(title_en__unaccent__icontains=word)
@@ -87,6 +87,6 @@ class PublicationFilter(django_filters.FilterSet):
                 )
 
     def _shown(self, name: str, value: Any) -> str:
-        if name != "phase":
-            return str(getattr(value, "short_name", value))
-        return str(next(each.label for each in PHASES if each.slug == value))
+        """A slug as its reader knows it; a municipality and typed words speak for themselves."""
+        choices = getattr(self.form.fields[name], "choices", ()) if isinstance(value, str) else ()
+        return str(dict(choices).get(value, getattr(value, "short_name", value)))

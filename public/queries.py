@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, F, Func, QuerySet, Sum
+from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from core.models import Reach
 from core.programme import programme
 from municipalities.models import Membership, Municipality, Organisation, Role
 from municipalities.queries import model_municipalities, open_memberships
+from projects.labels import terms
 from projects.models import Publication
 from public.workflow import PHASE_OF, Phase
-from sectors.models import Sector
+from sectors.models import Area, Sector
 
 NEWEST: Final = 4
 
@@ -38,12 +40,9 @@ class ProjectCard:
     sectors: Sequence[str]
 
 
-def cards(
-    projects: Iterable[Publication], *, sectors: Iterable[Sector] | None = None
-) -> list[ProjectCard]:
-    """Titles and sectors in the reader's language; `sectors` saves the query for them."""
-    known = Sector.objects.all() if sectors is None else sectors
-    names = {each.slug: each.name for each in known}
+def cards(projects: Iterable[Publication]) -> list[ProjectCard]:
+    """Titles and sectors in the reader's language."""
+    names = dict(terms("sectors"))
     return [
         ProjectCard(
             project=each,
@@ -60,8 +59,8 @@ def title_of(project: Publication) -> str:
     return (get_language() == "en" and project.title_en) or project.title
 
 
-def newest_cards(sectors: Iterable[Sector]) -> list[ProjectCard]:
-    return cards(publications()[:NEWEST], sectors=sectors)
+def newest_cards() -> list[ProjectCard]:
+    return cards(publications()[:NEWEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +74,34 @@ class Share:
 
 def shares() -> list[Share]:
     """The five model municipalities by name."""
-    grouped = publications().order_by().values("tenant_id")
-    rows = grouped.annotate(number=Count("pk"), money=Sum("grant"))
-    found = {row["tenant_id"]: (row["number"], row["money"] or Decimal(0)) for row in rows}
-    return [Share(each, *found.get(each.pk, (0, Decimal(0)))) for each in model_municipalities()]
+    own = {"tenant": OuterRef("pk")}
+    rows = model_municipalities().annotate(
+        published=_number(**own), money=_published(Sum("grant"), **own)
+    )
+    return [Share(each, each.published, each.money or Decimal(0)) for each in rows]
 
 
 def projects_by_sector() -> list[tuple[Sector, int]]:
     """The eight sectors in the vocabulary's order; a project counts in each of its sectors."""
-    unnested = publications().annotate(slug=Func(F("sectors"), function="unnest"))
-    counts = _counts(unnested, "slug")
-    return [(each, counts.get(each.slug, 0)) for each in Sector.objects.select_related("area")]
+    number = _number(sectors__contains=[OuterRef("slug")])
+    rows = Sector.objects.select_related("area").annotate(published=number)
+    return [(each, each.published) for each in rows]
 
 
-def projects_by_area() -> dict[str, int]:
-    """By slug of the area."""
-    return _counts(publications(), "area__slug")
+def projects_by_area() -> list[tuple[Area, int]]:
+    """Both areas in the vocabulary's order."""
+    rows = Area.objects.annotate(published=_number(area=OuterRef("pk")))
+    return [(each, each.published) for each in rows]
 
 
-def _counts(rows: QuerySet[Publication], field: str) -> dict[Any, int]:
-    counted = rows.order_by().values(field).annotate(number=Count("pk"))
-    return {row[field]: row["number"] for row in counted}
+def _number(**which: Any) -> Coalesce:
+    return Coalesce(_published(Count("pk"), **which), 0)
+
+
+def _published(figure: Aggregate, **which: Any) -> Subquery:
+    """A figure of the published projects that belong to the outer row; NULL where there is none."""
+    rows = Publication.objects.filter(reach=Reach.PUBLIC, **which).order_by()
+    return Subquery(rows.values("reach").annotate(figure=figure).values("figure"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,14 @@ from sectors.models import Area
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     shares = queries.shares()
-    sectors = queries.projects_by_sector()
-    counts = queries.projects_by_area()
     context = {
         "projects": sum(each.projects for each in shares),
         "grant": sum((each.grant for each in shares), start=Decimal(0)),
         "regions": len(shares),
         "map": _map(shares),
-        "sectors": sectors,
-        "areas": [(area, counts.get(area.slug, 0)) for area in Area.objects.all()],
-        "newest": queries.newest_cards([sector for sector, _number in sectors]),
+        "sectors": queries.projects_by_sector(),
+        "areas": queries.projects_by_area(),
+        "newest": queries.newest_cards(),
     }
     return render(request, "public/start.html", context)
 

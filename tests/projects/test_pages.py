@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.scope import elevated
 from municipalities.models import Membership, Municipality
@@ -104,6 +106,15 @@ class TestList:
         assert "error-summary" in page
         assert made.reference not in page
 
+    def test_a_search_has_its_limits(self, officer: Client, aachen: Municipality) -> None:
+        project(aachen, title="Bus")
+        too_long = officer.get("/arbeit/projekte/", {"search": "x" * 101})
+        assert "Suchen Sie mit höchstens 100 Zeichen." in too_long.text
+        with CaptureQueriesContext(connection) as captured:
+            officer.get("/arbeit/projekte/", {"search": " ".join(f"w{n}" for n in range(25))})
+        [counting] = [each["sql"] for each in captured if "projects_project" in each["sql"]]
+        assert counting.count('"reference"') == 8
+
     def test_htmx_gets_the_result_alone(self, officer: Client) -> None:
         answer = officer.get("/arbeit/projekte/", headers={"HX-Request": "true"})
         assert "<html" not in answer.content.decode()
@@ -156,6 +167,8 @@ class TestDossier:
             with elevated():
                 assert Milestone.objects.get().done_on == wanted
         assert officer.post(f"{made.get_absolute_url()}meilensteine/0/", {}).status_code == 404
+        far = officer.post(address, {"done_on": "01.01.0001"}, follow=True)
+        assert "zwischen dem 01.01.2000 und dem 31.12.2099" in far.text
 
 
 class TestStep:

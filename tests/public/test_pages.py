@@ -19,12 +19,16 @@ from core.scope import elevated
 from municipalities.models import Municipality, Role
 from projects.models import Project, Publication
 from tests.factories import municipalities as arrange
+from tests.factories.projects import sector
 
 pytestmark = pytest.mark.django_db
 
 TEXT_PAGES = ("imprint", "privacy", "accessibility", "easy_language", "licences", "programme")
 # Beginning and end of the transaction and the binding of the scope included.
-QUERIES = {"start": 10, "projects": 9, "project": 5}
+QUERIES = {"start": 7, "projects": 6, "project": 4}
+SIGNED_IN = 4
+"""Session, person, memberships, unread notices."""
+LIMIT = 12
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -90,6 +94,15 @@ def test_lists_cost_the_same_for_one_project_and_for_three(client: Client, name:
     assert len(queries_of(client, url)) == one == QUERIES[name]
 
 
+@pytest.mark.parametrize("name", ("start", "projects"))
+def test_they_stay_within_the_limit_for_somebody_signed_in(name: str) -> None:
+    publish(1)
+    staff = arrange.client_for(arrange.membership(Role.OFFICER, arrange.tenant("aachen")))
+    url = reverse(f"public:{name}")
+    staff.get(url)
+    assert len(queries_of(staff, url)) == QUERIES[name] + SIGNED_IN <= LIMIT
+
+
 def test_a_project_page_costs_the_same_with_and_without_other_projects(client: Client) -> None:
     url = publish(1).get_absolute_url()
     one = len(queries_of(client, url))
@@ -115,6 +128,18 @@ def test_the_start_page_shows_numbers_places_and_the_newest_projects(client: Cli
     assert "2,3\u00a0Mio.\u00a0€" in text
     assert "/projekte/?municipality=aachen" in text
     assert "Geheimer Arbeitstitel" not in text
+
+
+def test_the_start_page_counts_by_sector_and_area(client: Client) -> None:
+    verkehr, area = sector("verkehr"), sector("verkehr").area
+    publish(1, sectors=["verkehr"], area=area)
+    publish(2, "soest", sectors=["verkehr", "energie"], area=area, grant=None)
+    publish(3, "soest", grant=Decimal(5))
+    context = client.get("/").context
+    assert context["sectors"] == [(verkehr, 2)]
+    assert context["areas"] == [(area, 2)]
+    assert context["projects"] == 3
+    assert context["grant"] == Decimal("1646904.88")
 
 
 def test_a_project_page_shows_what_was_approved_and_nothing_else(client: Client) -> None:

@@ -1,7 +1,9 @@
 """The public list: filters in the address, fragments for htmx, wrong values without a crash."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.projects import area, sector
 from tests.public.test_pages import publish
@@ -76,3 +78,17 @@ def test_titles_follow_the_language(client: Client, four_projects: None) -> None
     client.cookies["django_language"] = "en"
     titles = {card.title for card in client.get("/projekte/").context["cards"]}
     assert titles == {"Straßenzustand", "Bürger-ID", "MobiHell", "Finished"}
+
+
+def test_a_search_too_long_says_so_and_hides_nothing(client: Client, four_projects: None) -> None:
+    response = client.get("/projekte/", {"search": "x" * 101})
+    assert "Suchen Sie mit höchstens 100 Zeichen." in response.text
+    assert len(response.context["cards"]) == 4
+    assert not client.get("/projekte/", {"search": "x" * 100}).context["cards"]
+
+
+def test_words_beyond_the_eighth_cost_nothing(client: Client, four_projects: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/projekte/", {"search": " ".join(f"w{n}" for n in range(25))})
+    [counting] = [each["sql"] for each in captured if "COUNT(*)" in each["sql"]]
+    assert counting.count("reference") == 8
