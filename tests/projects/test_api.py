@@ -203,12 +203,10 @@ class TestWrite:
         self, officer: Api, aachen: Municipality
     ) -> None:
         made = project(aachen)
-        counts = []
-        for sectors in (["raumfahrt"] * 4, ["raumfahrt"] * 5000):
-            with CaptureQueriesContext(connection) as queries:
-                assert officer("PATCH", f"{made.reference}/", {"sectors": sectors})[0] == 400
-            counts.append(len(queries))
-        assert counts[0] == counts[1] <= 10
+        slug = sector("energie").slug
+        with CaptureQueriesContext(connection) as queries:
+            assert officer("PATCH", f"{made.reference}/", {"sectors": [slug] * 5000})[0] == 400
+        assert len(queries) <= 12
 
     @pytest.mark.parametrize("kind", ("platform", "ministry", "district_authority", "audit_office"))
     def test_partners_are_those_that_the_form_offers(
