@@ -7,9 +7,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core.typed import is_typed
 from municipalities.middleware import Request
 
 View = Callable[Concatenate[Request, ...], HttpResponse]
@@ -19,12 +20,13 @@ def member_required(view: View) -> Callable[..., HttpResponse]:
     """Signed in and acting for an organisation, so that `request.acting` is a membership.
 
     Visitors are led to the sign-in, people without a membership to their profile, which says so.
+    Somebody whose session ended while a form was filled in sees what was typed.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _sign_in(request)
+            return _session_ended(request) if _loses_text(request) else _sign_in(request)
         if getattr(request, "acting", None) is None:
             return redirect("accounts:profile")
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -39,6 +41,17 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         return answer
     # A plain redirect would be followed silently, and the sign-in swapped into the page.
     return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def _session_ended(request: HttpRequest) -> HttpResponse:
+    """Being led to the sign-in would throw away what was sent; here it can still be read."""
+    sign_in = redirect_to_login(_page_of(request))["Location"]
+    return render(request, "errors/session_ended.html", {"sign_in_url": sign_in}, status=403)
+
+
+def _loses_text(request: HttpRequest) -> bool:
+    """A fragment's form stays in its page, and the browser keeps what stands in it."""
+    return request.method == "POST" and not _is_fragment(request) and is_typed(request.POST)
 
 
 def _page_of(request: HttpRequest) -> str:

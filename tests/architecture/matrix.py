@@ -16,6 +16,8 @@ EVERYBODY: Final = "everybody"
 SAMPLE: Final = ("visitor", "stranger", "officer", "neighbour", "ministry", "platform")
 """Who is asked where a table says „everybody“: such a page looks at nobody's role."""
 PLACES: Final = {"/anmelden/": "sign-in", "/konto/": "profile"}
+SESSION_ENDED: Final = "errors/session_ended.html"
+"""Who sent a form with something typed is not led away, but shown it beside the link."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def _parameters() -> dict[str, set[str]]:
 
 
 def _word(response: Any) -> str:
+    if SESSION_ENDED in {template.name for template in getattr(response, "templates", ())}:
+        return "sign-in"
     if response.status_code not in (301, 302):
         return str(response.status_code)
     return PLACES.get(urlsplit(response.headers["Location"]).path, "done")
