@@ -17,7 +17,10 @@ VISIBILITY: Final = frozenset({"tenant", "reach", "shared_with", "author"})
 def every_model_is_protected(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """E001: nothing declared. E002: what is declared needs columns that the model has not."""
+    """E001: nothing declared. E002: what is declared needs columns that the model has not.
+
+    E003: a tenant's table is open. E004: a row points unguarded to another protected one.
+    """
     wanted = [each.label for each in app_configs] if app_configs else None
     found = [
         model for model in apps.get_models() if wanted is None or model._meta.app_label in wanted
@@ -42,15 +45,34 @@ def problem_of(model: type[models.Model]) -> CheckMessage | None:
         return Error(
             f"{model._meta.label} gehört einem Mandanten und ist offen.", None, model, "core.E003"
         )
+    unguarded = sorted(_unguarded(model, protection))
+    if unguarded:
+        hint = "Siehe core/protection.py: Root(of=…) oder Root(beside=…)."
+        message = f"{model._meta.label} zeigt ungeprüft auf geschützte Zeilen: {unguarded}."
+        return Error(message, hint, model, "core.E004")
     return None
+
+
+def _unguarded(model: type[models.Model], protection: Protection) -> set[str]:
+    """A root's foreign keys to protected rows that it does not declare."""
+    if not isinstance(protection, Root):
+        return set()
+    links = {
+        field.name
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.name not in VISIBILITY
+        and isinstance(protection_of(field.related_model), Root | Child)
+    }
+    return links - {*protection.of, *protection.beside}
 
 
 def _needed(protection: Protection) -> frozenset[str]:
     match protection:
-        case Root():
-            return VISIBILITY
-        case Child(parent=parent):
-            return VISIBILITY | {parent}
+        case Root(of=of, beside=beside):
+            return VISIBILITY | {*of, *beside}
+        case Child(parent=parent, contribution=contribution):
+            return VISIBILITY | {parent} | ({"person"} if contribution else set())
         case Personal(owner=owner):
             return frozenset({owner})
         case Ledger(sealing=sealing):

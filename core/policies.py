@@ -37,6 +37,7 @@ _OWN_TENANT_INDEXED: Final = "tenant_id = current_setting('app.tenant')::bigint"
 _OWN_CIRCLES: Final = "shared_with && current_setting('app.circles')::bigint[]"
 _OWN_DISTRICT: Final = "(reach >= 1 AND tenant_id = ANY (current_setting('app.tenants')::bigint[]))"
 _OWN_ORGANISATION: Final = "author_id = (SELECT current_setting('app.organisation'))::bigint"
+_MYSELF: Final = "person_id = (SELECT current_setting('app.user'))::bigint"
 _INSIDE: Final = f"{_OWN_TENANT} OR {_OWN_TENANT_INDEXED} OR {_OWN_CIRCLES}"
 
 VISIBLE: Final = {
@@ -99,24 +100,26 @@ def _statements(model: type[models.Model], table: str, owner: str) -> Iterator[s
             yield from _closed(table, owner)
             yield _policy("own_read", table, "SELECT", USERS, using=mine)
             yield from _write_policies("own", table, USERS, mine)
-        case Root():
-            yield from _root(table, owner)
+        case Root() as root:
+            yield from _root(model, table, owner, root)
         case Child() as child:
             yield from _child(model, table, owner, child)
         case _:
             raise LookupError(f"{model._meta.label} declares no protection")
 
 
-def _root(table: str, owner: str) -> Iterator[str]:
+def _root(model: type[models.Model], table: str, owner: str, root: Root) -> Iterator[str]:
     yield from _readable(table, owner)
     yield from _write_policies("tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT)
+    yield from _guard_trigger(model, table, root)
     yield from _cascade_trigger(table)
 
 
 def _child(model: type[models.Model], table: str, owner: str, child: Child) -> Iterator[str]:
     yield from _readable(table, owner)
     if child.contribution:
-        yield from _write_policies("contributor", table, USERS, _OWN_ORGANISATION)
+        becomes = f"{_OWN_ORGANISATION} AND {_MYSELF}"
+        yield from _write_policies("contributor", table, USERS, _OWN_ORGANISATION, becomes)
     else:
         yield from _write_policies("tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT)
     yield from _copy_trigger(model, table, child)
@@ -138,22 +141,25 @@ def _closed(table: str, owner: str) -> Iterator[str]:
             EXECUTE format('DROP POLICY %I ON {table}', name);
         END LOOP; END $$"""
     for command in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-        using, check = _halves(command, "true")
+        using, check = _halves(command, "true", "true")
         name = f"everything_{command.lower()}"
         yield _policy(name, table, command, (owner, DatabaseRole.WORKER), using, check)
     yield _grant("SELECT, INSERT, UPDATE, DELETE", table, (DatabaseRole.WORKER,))
 
 
-def _write_policies(name: str, table: str, roles: Iterable[str], condition: str) -> Iterator[str]:
+def _write_policies(
+    name: str, table: str, roles: Iterable[str], condition: str, becomes: str = ""
+) -> Iterator[str]:
+    """On the rows under `condition`; what is written must fulfil `becomes`, else the same."""
     for command in ("INSERT", "UPDATE", "DELETE"):
-        using, check = _halves(command, condition)
+        using, check = _halves(command, condition, becomes or condition)
         yield _policy(f"{name}_{command.lower()}", table, command, roles, using, check)
 
 
-def _halves(command: str, condition: str) -> tuple[str, str]:
+def _halves(command: str, condition: str, becomes: str) -> tuple[str, str]:
     """Which rows a command may touch, and what they may become."""
     using = "" if command == "INSERT" else condition
-    check = condition if command in ("INSERT", "UPDATE") else ""
+    check = becomes if command in ("INSERT", "UPDATE") else ""
     return using, check
 
 
@@ -174,7 +180,7 @@ def _grant(commands: str, table: str, roles: Iterable[str]) -> str:
 
 def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterator[str]:
     """Runs as the writer: who cannot see the parent cannot add to it."""
-    key, parent = _link(model, child)
+    key, parent = _link(model, child.parent)
     reach = "LEAST(above.reach, 1)" if child.confidential else "above.reach"
     circles = "NEW.shared_with" if child.confidential else "above.shared_with"
     author = "NEW.author_id" if child.contribution else "above.author_id"
@@ -192,6 +198,34 @@ def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterat
     # By name before the cascade below, which must not be undone by a stale parent.
     yield f"""CREATE OR REPLACE TRIGGER copy_visibility BEFORE INSERT OR UPDATE ON {table}
         FOR EACH ROW EXECUTE FUNCTION {table}_copy()"""
+
+
+def _guard_trigger(model: type[models.Model], table: str, root: Root) -> Iterator[str]:
+    """Runs as the writer: nobody hangs a row of her own onto one of a foreign tenant.
+
+    A foreign key alone would let her, for it is checked past all policies.
+    """
+    links = [(name, "above.tenant_id = NEW.tenant_id") for name in root.of]
+    links += [(name, "true") for name in root.beside]
+    if not links:
+        return
+    checks = [_pointing(model, table, name, condition) for name, condition in links]
+    columns = [_link(model, name)[0] for name, _condition in links]
+    yield f"""CREATE OR REPLACE FUNCTION {table}_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {" ".join(checks)} RETURN NEW; END $$"""
+    yield f"""CREATE OR REPLACE TRIGGER guard_parents
+        BEFORE INSERT OR UPDATE OF tenant_id, {", ".join(columns)} ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_guard()"""
+
+
+def _pointing(model: type[models.Model], table: str, name: str, condition: str) -> str:
+    key, parent = _link(model, name)
+    return f"""IF NEW.{key} IS NOT NULL AND NOT EXISTS (
+            SELECT FROM public.{parent.db_table} above
+            WHERE above.{parent.pk.column} = NEW.{key} AND {condition}
+        ) THEN
+            RAISE insufficient_privilege USING MESSAGE = '{table}: no visible parent';
+        END IF;"""
 
 
 def _cascade_trigger(table: str) -> Iterator[str]:
@@ -215,16 +249,16 @@ def _children_of(table: str) -> Iterator[tuple[str, str, str]]:
     for model in apps.get_models():
         protection = protection_of(model)
         if isinstance(protection, Child):
-            key, parent = _link(model, protection)
+            key, parent = _link(model, protection.parent)
             if parent.db_table == table:
                 yield model._meta.db_table, key, str(parent.pk.column)
 
 
-def _link(model: type[models.Model], child: Child) -> tuple[str, "Options[models.Model]"]:
+def _link(model: type[models.Model], name: str) -> tuple[str, "Options[models.Model]"]:
     """The column that points to the parent, and the parent's options."""
-    field = model._meta.get_field(child.parent)
+    field = model._meta.get_field(name)
     if not isinstance(field, models.ForeignKey):
-        raise LookupError(f"{model._meta.label}.{child.parent} is no foreign key")
+        raise LookupError(f"{model._meta.label}.{name} is no foreign key")
     parent: type[models.Model] = field.related_model
     return field.column, parent._meta
 

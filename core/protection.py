@@ -24,7 +24,14 @@ class Framework(Protection):
 
 @dataclass(frozen=True, slots=True)
 class Root(Protection):
-    """Carries the four visibility columns itself; staff of the own tenant may write."""
+    """Carries the four visibility columns itself; staff of the own tenant may write.
+
+    Where it points to another protected row, a trigger refuses one that the writer does not see;
+    the foreign keys in `of` must lead to a row of the same tenant, those in `beside` to any.
+    """
+
+    of: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ class Child(Protection):
     """Copies the four columns from the row that `parent` names, by trigger.
 
     `confidential` caps reach at 1 and takes over no circle. A `contribution` may be inserted by
-    whoever sees the parent, in the name of the own organisation, and changed by that alone.
+    whoever sees the parent, in the name of the own organisation and as oneself (`person`), and
+    changed by that organisation alone: a colleague who changes it puts her own name to it.
     """
 
     parent: str

@@ -95,15 +95,21 @@ class PaperState(models.TextChoices):
     DISCUSSION = "discussion", _("In Beratung")
     VOTING = "voting", _("In Abstimmung")
     DECIDED = "decided", _("Entschieden")
+    WITHDRAWN = "withdrawn", _("Zurückgezogen")
+
+
+UNDECIDED: Final = (PaperState.DISCUSSION, PaperState.VOTING)
+"""States in which a group still deliberates on a paper."""
 
 
 class DecisionPaper(Scoped):
     """A Beschlussvorlage before one group, on a project or on a question of procedure.
 
-    `vote_until` is the last day on which votes are taken, in Europe/Berlin.
+    `vote_until` is the last day on which votes are taken, in Europe/Berlin. A paper is withdrawn
+    when its project ends or goes back for revision before the group has decided.
     """
 
-    protection: ClassVar[Protection] = Root()
+    protection: ClassVar[Protection] = Root(of=("project",), beside=("group",))
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(_("Vorlagennummer"), max_length=30, unique=True)
@@ -120,6 +126,7 @@ class DecisionPaper(Scoped):
     created_at = models.DateTimeField(default=timezone.now)
     vote_opened_at = models.DateTimeField(null=True)
     vote_until = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -129,13 +136,18 @@ class DecisionPaper(Scoped):
             # Two groups could otherwise resolve the opposite of each other on one project.
             models.UniqueConstraint(
                 fields=["project"],
-                condition=~models.Q(state="decided"),
+                condition=models.Q(state__in=["discussion", "voting"]),
                 name="one_open_paper_per_project",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="discussion")
+                condition=models.Q(state__in=["discussion", "withdrawn"])
                 | models.Q(vote_opened_at__isnull=False, vote_until__isnull=False),
                 name="vote_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
+                name="withdrawal_has_a_moment",
             ),
         ]
         verbose_name = _("Beschlussvorlage")
@@ -155,6 +167,14 @@ class DecisionPaper(Scoped):
     @property
     def is_decided(self) -> bool:
         return self.state == PaperState.DECIDED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == PaperState.WITHDRAWN
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in UNDECIDED
 
     @property
     def tally(self) -> Tally:

@@ -17,7 +17,7 @@ class ProjectFact(Scoped):
     so that a past day shows what was visible then. Amounts are cents.
     """
 
-    protection: ClassVar[Protection] = Root()
+    protection: ClassVar[Protection] = Root(of=("project",))
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="facts")
     valid_from = models.DateField()

@@ -21,7 +21,7 @@ class Publication(Scoped):
     Public pages read nothing else. `sectors` holds slugs, `partners` names.
     """
 
-    protection: ClassVar[Protection] = Root()
+    protection: ClassVar[Protection] = Root(of=("project",))
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="publication")
     reference = models.CharField(max_length=20, unique=True)

@@ -9,8 +9,10 @@ from django.db import ProgrammingError, connection, models
 from django.test.utils import isolate_apps
 
 from core.checks import every_model_is_protected, problem_of
+from core.models import Scoped
 from core.policies import LOGIN, ROLES, USERS, protect_database, protection_of
 from core.protection import Child, Framework, Protection, Reference, Root
+from projects.models import Project
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,42 @@ def test_open_table_of_a_tenant_is_an_error(declared: Protection) -> None:
     problem = problem_of(Leaky)
     assert problem is not None
     assert problem.id == "core.E003"
+
+
+@isolate_apps("core")
+def test_root_that_points_unguarded_to_a_protected_row_is_an_error() -> None:
+    class Loose(Scoped):
+        protection: ClassVar[Protection] = Root()
+        project = models.ForeignKey(Project, on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "core"
+
+        def __str__(self) -> str:
+            return ""
+
+    problem = problem_of(Loose)
+    assert problem is not None
+    assert problem.id == "core.E004"
+    Loose.protection = Root(of=("project",))
+    assert problem_of(Loose) is None
+
+
+@isolate_apps("core")
+def test_contribution_without_a_person_is_an_error() -> None:
+    class Anonymous(Scoped):
+        protection: ClassVar[Protection] = Child("project", contribution=True)
+        project = models.ForeignKey(Project, on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "core"
+
+        def __str__(self) -> str:
+            return ""
+
+    problem = problem_of(Anonymous)
+    assert problem is not None
+    assert problem.id == "core.E002"
 
 
 def test_parent_of_a_child_is_protected_itself() -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count
 
 import pytest
-from django.db import ProgrammingError, models, transaction
+from django.db import ProgrammingError, connection, models, transaction
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from core.models import Reach
@@ -90,11 +90,16 @@ class World:
     group: WorkingGroup
 
     def scope(self, viewer: Viewer) -> Scope:
-        if viewer.kind == "visitor":
+        member = self.member(viewer)
+        if member is None:
             return PUBLIC
-        name = next(key for key, known in VIEWERS.items() if is_same_person(known, viewer))
         circles = tuple(self.circles[each] for each in viewer.circles)
-        return replace(make.scope_for(self.members[name]), circles=circles)
+        return replace(make.scope_for(member), circles=circles)
+
+    def member(self, viewer: Viewer) -> Membership | None:
+        """None for a visitor."""
+        name = next(key for key, known in VIEWERS.items() if is_same_person(known, viewer))
+        return self.members.get(name)
 
     def columns(self, row: Row) -> dict[str, object]:
         return {
@@ -311,11 +316,16 @@ def reason(of: Transition) -> TransitionReason:
 @oracle
 @given(given_rows=rows(farthest=3), viewer=viewers())
 def test_contributions(world: World, given_rows: list[Row], viewer: Viewer) -> None:
-    """A comment is written where the paper is seen, in the own name, and changed by its author."""
+    """A comment is written where the paper is seen, in the name of the own organisation and as
+    oneself; its organisation changes it, and whoever does puts her own name to it."""
+    colleague = world.members["ministry"]
+    myself = world.member(viewer) or colleague
     with undone():
         papers = made(world, given_rows, paper)
         with elevated():
-            comments = {n: (row, comment(world, p, row.author)) for n, (row, p) in papers.items()}
+            comments = {
+                n: (row, comment(world, p, row.author, colleague)) for n, (row, p) in papers.items()
+            }
         with scoped(world.scope(viewer)):
             visible = {n for n, (row, _) in papers.items() if viewer.sees(row)}
             assert seen(papers) == seen(comments) == visible
@@ -323,21 +333,102 @@ def test_contributions(world: World, given_rows: list[Row], viewer: Viewer) -> N
             # With a condition, as every statement of the portal has: it makes PostgreSQL ask for
             # visibility as well as for authorship.
             spoken = Comment.objects.filter(text="Kommentar")
-            assert allowed(lambda: spoken.update(text="neu")) == own
+            kept = own if myself == colleague else 0
+            assert allowed(lambda: spoken.update(text="Kommentar")) == kept
+            assert allowed(lambda: spoken.update(text="neu", person=myself.user)) == own
             for row, each in papers.values():
                 for author in {viewer.organisation or "hamm", row.author}:
-                    said = allowed(partial(comment, world, each, author))
                     in_own_name = viewer.authored(replace(row, author=author))
-                    assert said == (viewer.sees(row) and in_own_name)
+                    for person in {myself, colleague}:
+                        said = allowed(partial(comment, world, each, author, person))
+                        is_own = in_own_name and person == myself
+                        assert said == (viewer.sees(row) and is_own)
 
 
-def comment(world: World, on: DecisionPaper, author: str) -> Comment:
+def comment(world: World, on: DecisionPaper, author: str, person: Membership) -> Comment:
     return Comment.objects.create(
-        paper=on,
-        author=world.organisations[author],
-        text="Kommentar",
-        person=world.members["ministry"].user,
+        paper=on, author=world.organisations[author], text="Kommentar", person=person.user
     )
+
+
+FORGERIES = {
+    "publication": """
+        INSERT INTO projects_publication (tenant_id, reach, shared_with, author_id,
+            project_id, reference, title, title_en,
+            summary, transfer, sectors, partners, state, licence, is_demo, published_at)
+        VALUES (%(tenant)s, 3, '{}', %(author)s, %(project)s, 'XX-1', 'Falsch', '', '', '', '{}',
+            '{}', 'approved', '', false, now())""",
+    "fact": """
+        INSERT INTO projects_projectfact (tenant_id, reach, shared_with, author_id,
+            project_id, valid_from, sectors, state, phase,
+            light, total_cost, requested, granted, own_share, milestones, milestones_due,
+            milestones_done)
+        VALUES (%(tenant)s, 0, '{}', %(author)s, %(project)s, '2020-01-01', '{}', 'idea',
+            'skizze', 'grey', 0, 0, 0, 0, 0, 0, 0)""",
+    "paper": """
+        INSERT INTO working_groups_decisionpaper (tenant_id, reach, shared_with, author_id,
+            id, number, group_id, project_id,
+            title, text, state, submitted_by_id, created_at, is_demo)
+        VALUES (%(tenant)s, 1, '{}', %(author)s, gen_random_uuid(), 'V/1', %(group)s, %(project)s,
+            'Vorlage', 'Text', 'discussion', %(person)s, now(), false)""",
+}
+
+
+@pytest.mark.parametrize("kind", FORGERIES)
+@pytest.mark.parametrize("reach", (Reach.INTERNAL, Reach.PROGRAMME))
+@pytest.mark.parametrize("owner", ("soest", "aachen"))
+def test_nothing_hangs_on_a_foreign_tenants_project(
+    world: World, kind: str, reach: Reach, owner: str
+) -> None:
+    """Raw SQL as staff of Soest: on the own project it works, on another's it never does, whether
+    one sees it or not."""
+    [(_row, about)] = made(world, [Row(owner, reach, frozenset(), owner)], project).values()
+    writer = world.members["officer of soest"]
+    values = forged(world, about)
+    with scoped(make.scope_for(writer)):
+        assert allowed(partial(run, FORGERIES[kind], values)) == (owner == "soest")
+
+
+@pytest.mark.parametrize("kind", ("publication", "fact", "paper"))
+def test_nothing_is_moved_onto_a_foreign_tenants_project(world: World, kind: str) -> None:
+    rows = [Row(slug, Reach.PROGRAMME, frozenset(), slug) for slug in ("soest", "soest", "aachen")]
+    own, other, foreign = (each for _row, each in made(world, rows, project).values())
+    writer = world.members["officer of soest"]
+    values = forged(world, own)
+    table = FORGERIES[kind].split()[2]
+    move = f"UPDATE {table} SET project_id = %(to)s WHERE project_id = %(project)s"  # noqa: S608
+    with scoped(make.scope_for(writer)):
+        assert allowed(partial(run, FORGERIES[kind], values)) == 1
+        assert allowed(partial(run, move, {**values, "to": foreign.pk})) == 0
+        assert allowed(partial(run, move, {**values, "to": other.pk})) == 1
+
+
+def test_a_paper_goes_before_a_group_that_one_sees(world: World) -> None:
+    with elevated():
+        WorkingGroup.objects.update(reach=Reach.INTERNAL)
+        [(_row, about)] = made(world, [Row("soest", 0, frozenset(), "soest")], project).values()
+    writer = world.members["officer of soest"]
+    values = forged(world, about)
+    with scoped(make.scope_for(writer)):
+        assert allowed(partial(run, FORGERIES["paper"], values)) == 0
+
+
+def forged(world: World, about: Project) -> dict[str, int]:
+    """What somebody of Soest writes of a project, in her own tenant's name."""
+    return {
+        "tenant": world.tenants["soest"].pk,
+        "author": world.organisations["soest"].pk,
+        "group": world.group.pk,
+        "person": world.members["officer of soest"].user_id,
+        "project": about.pk,
+    }
+
+
+def run(sql: str, values: dict[str, int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        touched: int = cursor.rowcount
+    return touched
 
 
 @pytest.mark.parametrize("name", VIEWERS)

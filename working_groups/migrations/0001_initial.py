@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                             ("discussion", "In Beratung"),
                             ("voting", "In Abstimmung"),
                             ("decided", "Entschieden"),
+                            ("withdrawn", "Zurückgezogen"),
                         ],
                         default="discussion",
                         max_length=12,
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("vote_opened_at", models.DateTimeField(null=True)),
                 ("vote_until", models.DateField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
                 ("is_demo", models.BooleanField(default=False)),
                 (
                     "author",
@@ -637,7 +639,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decisionpaper",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "decided"), _negated=True),
+                condition=models.Q(("state__in", ["discussion", "voting"])),
                 fields=("project",),
                 name="one_open_paper_per_project",
             ),
@@ -646,11 +648,25 @@ class Migration(migrations.Migration):
             model_name="decisionpaper",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", "discussion"),
+                    ("state__in", ["discussion", "withdrawn"]),
                     models.Q(("vote_opened_at__isnull", False), ("vote_until__isnull", False)),
                     _connector="OR",
                 ),
                 name="vote_has_a_deadline",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decisionpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawal_has_a_moment",
             ),
         ),
     ]
