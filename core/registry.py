@@ -72,6 +72,13 @@ TaskSource = Callable[[Actor], Iterable[OpenTask]]
 """What waits for this membership; in a constant number of queries."""
 
 
+StepHook = Callable[..., None]
+"""`hook(actor=, project_id=, state=, now=)`: a project has just reached `state`.
+
+Runs as the worker, in the step's transaction and under the project's lock.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
     """What somebody who leaves an organisation gives to a colleague, such as led projects.
@@ -97,10 +104,11 @@ class Registry:
     tasks: dict[str, TaskSource] = field(default_factory=dict)
     letters: dict[str, LetterWriter] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
+    step_hooks: dict[str, StepHook] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
-        """E.g. "project"; `object_kind` of an event."""
+        """E.g. "project"; `object_kind` of an event. Kinds that share a resolver share no keys."""
         self.resolvers[name] = resolver
 
     def event_kinds(self, kinds: Iterable[str], audience: Audience) -> None:
@@ -118,6 +126,10 @@ class Registry:
     def handover(self, name: str, handover: Handover) -> None:
         """E.g. "projects"; asked when an administrator ends somebody's membership."""
         self.handovers[name] = handover
+
+    def after_step(self, name: str, hook: StepHook) -> None:
+        """E.g. "working_groups"; whatever a project's step ends in an app above."""
+        self.step_hooks[name] = hook
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

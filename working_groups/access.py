@@ -43,23 +43,37 @@ def may_submit_anything(actor: Membership, seat: Seat | None) -> bool:
     return is_office or may_submit_procedure(actor, seat)
 
 
-def may_comment(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """Everyone with a seat, guests included, and the project's own staff; until the decision."""
+def may_ever_comment(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Everyone with a seat, guests included, and the project's own staff."""
     takes_part = seat is not None or is_own_staff(actor, paper)
-    return may_write(actor) and takes_part and not paper.is_decided
+    return may_write(actor) and takes_part
+
+
+def may_comment(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Until the decision."""
+    return may_ever_comment(actor, paper, seat) and paper.is_undecided
+
+
+def may_ever_open_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """The chair, or the project office that put the paper in."""
+    is_submitter = is_project_office_of(actor, paper.tenant_id)
+    return may_write(actor) and (seat == Seat.CHAIR or is_submitter)
 
 
 def may_open_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """The chair, or the project office that put the paper in."""
-    is_submitter = is_project_office_of(actor, paper.tenant_id)
-    is_entitled = seat == Seat.CHAIR or is_submitter
-    return may_write(actor) and is_entitled and paper.state == PaperState.DISCUSSION
+    is_discussed = paper.state == PaperState.DISCUSSION
+    return may_ever_open_vote(actor, paper, seat) and is_discussed
 
 
 def is_ready_to_vote(paper: DecisionPaper) -> bool:
     """A vote on a project waits until the project has been passed to the groups; otherwise the
     resolution could not move it on."""
     return paper.project is None or paper.project.state == COORDINATED
+
+
+def may_ever_vote(actor: Membership, seat: Seat | None) -> bool:
+    """A seat with a vote; whether it counts on a paper, shows when the vote opens."""
+    return may_write(actor) and seat in VOTING_SEATS
 
 
 def may_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
@@ -70,14 +84,19 @@ def may_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool
     is_elector = any(
         elector.organisation_id == actor.organisation_id for elector in paper.electors.all()
     )
-    is_seated = may_write(actor) and seat in VOTING_SEATS
     is_open = paper.state == PaperState.VOTING
-    return is_seated and is_elector and is_open and not _is_preceded(actor, paper, seat)
+    is_counted = is_elector and not _is_preceded(actor, paper, seat)
+    return may_ever_vote(actor, seat) and is_open and is_counted
+
+
+def may_ever_decide(actor: Membership, seat: Seat | None) -> bool:
+    """The chair alone."""
+    return may_write(actor) and seat == Seat.CHAIR
 
 
 def may_decide(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """The chair alone, once the vote has been opened."""
-    return may_write(actor) and seat == Seat.CHAIR and paper.state == PaperState.VOTING
+    """Once the vote has been opened."""
+    return may_ever_decide(actor, seat) and paper.state == PaperState.VOTING
 
 
 def may_seat_members(actor: Membership, seat: Seat | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
@@ -22,17 +23,21 @@ DECIDED: Final = "wg.decision_published"
 _SUBMITTERS: Final = (Role.PROJECT_OFFICE, Role.OFFICER)
 
 
-def papers_by_key(keys: Iterable[str]) -> Mapping[str, Target]:
-    """Keys are the papers' UUIDs."""
-    return {str(paper.pk): _target(paper) for paper in DecisionPaper.objects.filter(pk__in=keys)}
+def targets(keys: Iterable[str]) -> Mapping[str, Target]:
+    """Papers and comments by their UUIDs; both kinds in one statement."""
+    wanted = [*keys]
+    papers = DecisionPaper.objects.filter(pk__in=wanted).annotate(about=F("pk"))
+    comments = Comment.objects.filter(pk__in=wanted)
+    found = papers.values_list("pk", "about", "title").union(
+        comments.values_list("pk", "paper", "paper__title"), all=True
+    )
+    rows = found.order_by()
+    return {str(key): Target(title, _address(key, paper)) for key, paper, title in rows}
 
 
-def comments_by_key(keys: Iterable[str]) -> Mapping[str, Target]:
-    found = Comment.objects.filter(pk__in=keys).select_related("paper")
-    return {
-        str(comment.pk): Target(title=comment.paper.title, url=comment.get_absolute_url())
-        for comment in found
-    }
+def _address(key: UUID, paper: UUID) -> str:
+    about = DecisionPaper(pk=paper) if key == paper else Comment(pk=key, paper_id=paper)
+    return about.get_absolute_url()
 
 
 def open_tasks(actor: Actor) -> Iterator[OpenTask]:
@@ -41,8 +46,8 @@ def open_tasks(actor: Actor) -> Iterator[OpenTask]:
     due = due_for(actor, today=today())
     for paper in due.votes:
         yield _task(_("Abstimmen"), paper, paper.group.name)
-    for paper in due.decisions:
-        yield _task(_("Beschluss festhalten"), paper, standing(paper.tally))
+    for paper, tally in due.decisions:
+        yield _task(_("Beschluss festhalten"), paper, standing(tally))
 
 
 def _task(verb: str, paper: DecisionPaper, context: str) -> OpenTask:
@@ -88,8 +93,8 @@ def _submitters(tenant_id: int) -> Iterator[Recipient]:
 
 
 def register() -> None:
-    registry.object_kind("paper", papers_by_key)
-    registry.object_kind("comment", comments_by_key)
+    registry.object_kind("paper", targets)
+    registry.object_kind("comment", targets)
     registry.event_kinds((ASSIGNED, VOTE_OPENED), _group_of_paper)
     registry.event_kinds((COMMENTED,), _group_of_comment)
     registry.event_kinds((DECIDED,), _group_and_submitters)

@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject
 
 from core.actor import Actor
 from core.sorting import german
@@ -14,6 +16,7 @@ from projects.models import Project
 from projects.queries import visible_projects
 from working_groups.models import (
     ELECTING,
+    UNDECIDED,
     Comment,
     DecisionPaper,
     Elector,
@@ -23,7 +26,7 @@ from working_groups.models import (
     Vote,
     WorkingGroup,
 )
-from working_groups.workflow import may_close
+from working_groups.workflow import Tally, count_votes, may_close
 
 VOTING_SEATS: Final = (*ELECTING, Seat.DEPUTY)
 COORDINATED: Final = "regional_coordination"
@@ -33,7 +36,7 @@ SUBMITTABLE: Final = ("pre_review", COORDINATED)
 
 def groups() -> QuerySet[WorkingGroup]:
     """Every group with the number of its `open_papers` that one sees, by name."""
-    is_open = ~Q(papers__state=PaperState.DECIDED) & Q(papers__isnull=False)
+    is_open = Q(papers__state__in=UNDECIDED)
     return (
         WorkingGroup.objects.select_related("area")
         .annotate(open_papers=Count("papers", filter=is_open))
@@ -125,48 +128,61 @@ def electing_seats(group_id: int) -> QuerySet[GroupMember]:
 
 
 def _state_rank() -> Case:
-    order = (PaperState.VOTING, PaperState.DISCUSSION, PaperState.DECIDED)
+    order = (
+        PaperState.VOTING,
+        PaperState.DISCUSSION,
+        PaperState.DECIDED,
+        PaperState.WITHDRAWN,
+    )
     return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a membership's groups wait for, each the most urgent first."""
+    """What a membership's groups wait for, each the most urgent first; decisions with the count."""
 
     votes: list[DecisionPaper]
-    decisions: list[DecisionPaper]
+    decisions: list[tuple[DecisionPaper, Tally]]
 
 
 def due_for(actor: Actor, *, today: dt.date) -> Due:
-    """Votes that its organisation still owes, and votes that can close where it has the chair."""
+    """Votes that its organisation still owes, and votes that can close where it has the chair.
+
+    One statement: both dashboards ask on every call.
+    """
     own = GroupMember.objects.filter(
         group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
     )
+    electors = Elector.objects.filter(paper=OuterRef("pk")).values("organisation_id")
+    cast = Vote.objects.filter(paper=OuterRef("pk")).order_by("id")
     running = (
-        counted_papers()
-        .annotate(my_seat=Subquery(own.values("seat")[:1]))
+        DecisionPaper.objects.select_related("group")
+        .annotate(
+            my_seat=Subquery(own.values("seat")[:1]),
+            entitled=ArraySubquery(electors),
+            cast=ArraySubquery(cast.values_list(JSONObject(by="author_id", choice="choice"))),
+        )
         .filter(state=PaperState.VOTING, my_seat__in=VOTING_SEATS)
         .order_by("vote_until", "number")
     )
-    found = list(running)
-    return Due(
-        votes=[paper for paper in found if _owes_vote(paper, actor, today)],
-        decisions=[
-            paper for paper in found if paper.my_seat == Seat.CHAIR and _can_close(paper, today)
-        ],
-    )
+    due = Due(votes=[], decisions=[])
+    for paper in running:
+        votes = {each["by"]: each["choice"] for each in paper.cast}
+        tally = count_votes(paper.entitled, votes)
+        if actor.organisation_id in {*paper.entitled} - votes.keys() and _is_in_time(paper, today):
+            due.votes.append(paper)
+        if paper.my_seat == Seat.CHAIR and _can_close(paper, tally, today):
+            due.decisions.append((paper, tally))
+    return due
 
 
-def _owes_vote(paper: DecisionPaper, actor: Actor, today: dt.date) -> bool:
-    electors = {elector.organisation_id for elector in paper.electors.all()}
-    voted = {vote.author_id for vote in paper.votes.all()}
-    is_in_time = paper.vote_until is not None and today <= paper.vote_until
-    return is_in_time and actor.organisation_id in electors - voted
+def _is_in_time(paper: DecisionPaper, today: dt.date) -> bool:
+    return paper.vote_until is not None and today <= paper.vote_until
 
 
-def _can_close(paper: DecisionPaper, today: dt.date) -> bool:
+def _can_close(paper: DecisionPaper, tally: Tally, today: dt.date) -> bool:
     until = paper.vote_until
-    return until is not None and may_close(paper.tally, until=until, today=today)
+    return until is not None and may_close(tally, until=until, today=today)
 
 
 def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:

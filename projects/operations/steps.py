@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Problem, Unmet
+from core.registry import registry
 from core.scope import elevated
 from municipalities.models import Membership
 from notifications.operations import announce
@@ -94,6 +95,8 @@ def _move(
     changes: dict[str, list[Any]] = {"state": [before, after], "reach": [reach, project.reach]}
     leave_trail(actor=actor, project=project, verb=transition.id, changes=changes, now=now)
     _tell(project, transition.id, actor, row, now)
+    for hook in registry.step_hooks.values():
+        hook(actor=actor, project_id=project.pk, state=after, now=now)
     return project
 
 

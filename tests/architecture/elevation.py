@@ -42,6 +42,10 @@ CALLERS: Final = {
         "barrier_report_for": CROSSES,
     },
     "public/operations.py": {"forget_reports": ITSELF, "mark_answered": CROSSES},
+    "working_groups/operations/locking.py": {
+        "locked": CROSSES,
+        "locked_with_project": CROSSES,
+    },
     "working_groups/operations/papers.py": {"submit_paper": CROSSES},
     "working_groups/operations/seats.py": {
         "join_group": VOCABULARY,
@@ -50,6 +54,5 @@ CALLERS: Final = {
     "working_groups/operations/votes.py": {
         "open_vote": CROSSES,
         "decide": CROSSES,
-        "_locked": CROSSES,
     },
 }

@@ -219,7 +219,7 @@ discussion voting
 visitor  sign-in sign-in
 stranger  profile profile
 chair seat  422 done
-officer office lead admin authority ministry ministry_lead auditor  422 403
+officer office lead admin authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
 OPENING: Final = """
@@ -445,21 +445,21 @@ API_VOTED: Final = """
 discussion voting
 visitor stranger  401 401
 chair seat  422 201
-officer office lead admin authority ministry ministry_lead auditor  422 403
+officer office lead admin authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
 API_VOTE_OPENED: Final = """
 discussion voting
 visitor stranger  401 401
 office chair  200 422
-officer lead admin seat authority ministry ministry_lead auditor  403 422
+officer lead admin seat authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
 API_DECIDED: Final = """
 discussion voting
 visitor stranger  401 401
 chair  422 422
-officer office lead admin seat authority ministry ministry_lead auditor  422 403
+officer office lead admin seat authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
 API_NOTICE_READ: Final = """

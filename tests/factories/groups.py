@@ -74,7 +74,7 @@ def paper(
 ) -> DecisionPaper:
     """Put before the group as the operation does it; in voting, with the group's electors."""
     number = next(_number)
-    is_open = state != "discussion"
+    has_vote = state in ("voting", "decided")
     with elevated(), transaction.atomic():
         created = DecisionPaper.objects.create(
             tenant_id=project.tenant_id if project else group.tenant_id,
@@ -89,15 +89,16 @@ def paper(
             state=state,
             submitted_by=submitter.user,
             created_at=NOW,
-            vote_opened_at=NOW if is_open else None,
-            vote_until=until if is_open else None,
+            vote_opened_at=NOW if has_vote else None,
+            vote_until=until if has_vote else None,
+            withdrawn_at=NOW if state == "withdrawn" else None,
         )
         if project:
             share(project, group.circle_id)
             BoardResolution.objects.create(
                 project=project, body=group.name_de, paper=created.pk, put_at=NOW
             )
-        if is_open:
+        if has_vote:
             seats = GroupMember.objects.filter(group=group, seat__in=ELECTING)
             for organisation in set(seats.values_list("membership__organisation", flat=True)):
                 Elector.objects.create(paper=created, organisation_id=organisation)

@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from core.errors import Unmet
+from core.scope import scoped
 from municipalities.models import Membership
+from projects.models import Project
+from projects.operations import take_step
 from tests.factories import groups as factory
 from tests.factories.groups import Council, council as make_council
-from tests.factories.municipalities import membership
-from tests.working_groups.acting import act, read
+from tests.factories.municipalities import membership, scope_for
+from tests.factories.projects import NOW
+from tests.working_groups.acting import act, outcome, read
 from working_groups.models import Comment, DecisionPaper, Vote
-from working_groups.operations import add_comment, cast_vote, submit_paper
+from working_groups.operations import add_comment, cast_vote, decide, submit_paper
 
+REASON = "Der Rat hat die Mittel gestrichen; das Projekt entfällt."
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -61,6 +68,50 @@ def test_a_double_click_says_it_once(council: Council) -> None:
     first, second = at_once(say, say)
     assert first == second
     assert read(Comment.objects.count) == 1
+
+
+def test_no_comment_lands_after_the_decision(council: Council) -> None:
+    """The comment waits for the decision that is being written, and then comes too late."""
+    made = council.paper("voting")
+    by = {council[name].organisation: "no" for name in ("chair", "office", "paderborn")}
+    factory.votes(made, by, council["chair"])
+    decided = Event()
+
+    def settle() -> None:
+        with scoped(scope_for(council["chair"])), transaction.atomic():
+            decide(actor=council["chair"], paper=made, text="", now=NOW)
+            decided.set()
+            sleep(1)
+
+    def speak() -> str:
+        assert decided.wait(timeout=10)
+        values = {"paper": made, "text": "Gut.", "parent": None, "paragraph": None}
+        return outcome(add_comment, council["guest"], **values)
+
+    assert at_once(settle, speak)[1] == "unmet"
+
+
+def test_a_decision_and_a_withdrawal_do_not_wait_for_each_other(council: Council) -> None:
+    """One comes first, and the other answers; neither is torn down as a deadlock."""
+    project = council.project()
+    made = council.paper("voting", project)
+    by = {council[name].organisation: "yes" for name in ("chair", "office", "paderborn")}
+    factory.votes(made, by, council["chair"])
+    came = at_once(
+        lambda: kept(decide, council["chair"], paper=made, text="Befürwortet."),
+        lambda: kept(take_step, council["office"], project=project, step="withdraw", reason=REASON),
+    )
+    state = read(lambda: DecisionPaper.objects.get(pk=made.pk)).state
+    assert (came[0], state) in {("done", "decided"), ("unmet", "withdrawn")}
+    assert read(lambda: Project.objects.get(pk=project.pk)).state == "withdrawn"
+
+
+def kept(verb: Callable[..., Any], who: Membership, **arguments: Any) -> str:
+    try:
+        act(verb, who, **arguments)
+    except Unmet:
+        return "unmet"
+    return "done"
 
 
 @pytest.mark.parametrize("token", [None, uuid4()])

@@ -5,16 +5,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from audit.models import AuditEntry
 from core.errors import Unmet
 from core.models import Reach
+from core.scope import elevated
 from municipalities.models import Municipality
 from notifications.models import Event
 from projects.models import BoardResolution, Project
 from projects.operations import take_step
 from tests.factories.groups import TEXT, Council, comment, council as make_council, group, paper
 from tests.factories.municipalities import programme_tenant
+from tests.factories.projects import NOW
 from tests.working_groups.acting import act, outcome, read, seen_by
 from working_groups.models import Comment, DecisionPaper
 from working_groups.operations import add_comment, submit_paper
@@ -138,6 +141,61 @@ class TestSubmit:
         assert not seen_by(council["stranger"], DecisionPaper.objects.filter(pk=made.pk).exists)
 
 
+class TestWithdrawal:
+    """A project that ends or goes back leaves no paper that nobody could ever close."""
+
+    REASON = "Der Bedarf ist nicht belegt; bitte Zahlen zur Nachfrage ergänzen."
+
+    def moved(self, council: Council, paper: DecisionPaper, step: str, role: str | None) -> None:
+        by = council["office" if role is None else "chair"]
+        values = {"project": paper.project, "step": step, "reason": self.REASON, "role": role}
+        act(take_step, by, **values)
+
+    @pytest.mark.parametrize("state", ["discussion", "voting"])
+    @pytest.mark.parametrize(
+        ("stands", "step", "role"),
+        [
+            ("pre_review", "withdraw", None),
+            ("pre_review", "reject", None),
+            ("pre_review", "return_sketch", None),
+            ("regional_coordination", "withdraw", None),
+            ("regional_coordination", "reject", "wg_chair"),
+            ("regional_coordination", "return_sketch", "wg_chair"),
+        ],
+    )
+    def test_an_undecided_paper_ends_with_it(
+        self, council: Council, state: str, stands: str, step: str, role: str | None
+    ) -> None:
+        made = council.paper(state, council.project(stands))
+        self.moved(council, made, step, role)
+        after = read(lambda: DecisionPaper.objects.get(pk=made.pk))
+        assert (after.state, after.withdrawn_at) == ("withdrawn", NOW)
+        entry = read(lambda: AuditEntry.objects.get(object_kind="paper"))
+        assert (entry.verb, entry.object_key) == ("wg.paper_withdrawn", str(made.pk))
+        assert entry.changes["state"] == [state, "withdrawn"]
+
+    def test_a_decided_one_and_those_of_others_stay(self, council: Council) -> None:
+        project = council.project("pre_review")
+        decided = council.paper("decided", project)
+        other, question = council.paper(), paper(council.group, council["chair"])
+        self.moved(council, decided, "withdraw", None)
+        kept = read(lambda: dict(DecisionPaper.objects.values_list("pk", "state")))
+        assert kept == {decided.pk: "decided", other.pk: "discussion", question.pk: "discussion"}
+
+    def test_any_other_step_leaves_it_alone(self, council: Council) -> None:
+        made = council.paper(project=council.project("pre_review"))
+        self.moved(council, made, "to_board", None)
+        assert read(lambda: DecisionPaper.objects.get(pk=made.pk)).state == "discussion"
+
+    def test_a_project_that_comes_back_may_be_put_in_anew(self, council: Council) -> None:
+        project = council.project("pre_review")
+        self.moved(council, submit(council, "office", project), "return_sketch", None)
+        with elevated(), transaction.atomic():
+            Project.objects.filter(pk=project.pk).update(state="pre_review")
+        again = read(lambda: Project.objects.get(pk=project.pk))
+        assert submit(council, "office", again).state == "discussion"
+
+
 class TestSight:
     def test_who_sees_a_paper(self, council: Council) -> None:
         sees = DecisionPaper.objects.filter(pk=council.paper().pk).exists
@@ -155,7 +213,6 @@ class TestComment:
         [
             ("discussion", {*SEATED, "officer"}),
             ("voting", {*SEATED, "officer"}),
-            ("decided", set()),
         ],
     )
     def test_the_seated_and_the_projects_own_staff_speak_until_the_decision(
@@ -163,6 +220,13 @@ class TestComment:
     ) -> None:
         values = {"paper": council.paper(state), "parent": None, "paragraph": None}
         assert may(council, add_comment, text="Gut.", **values) == allowed
+
+    @pytest.mark.parametrize("state", ["decided", "withdrawn"])
+    def test_afterwards_nobody_speaks(self, council: Council, state: str) -> None:
+        values = {"paper": council.paper(state), "parent": None, "paragraph": None, "text": "Gut."}
+        came = {name: outcome(add_comment, council[name], **values) for name in EVERYONE}
+        speakers = {*SEATED, "officer"}
+        assert came == {name: "unmet" if name in speakers else "denied" for name in EVERYONE}
 
     def test_it_speaks_for_the_own_organisation(self, council: Council) -> None:
         said = say(council, "guest", council.paper(), paragraph=3)

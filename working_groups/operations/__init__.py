@@ -5,7 +5,7 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
-from working_groups.operations.papers import add_comment, submit_paper
+from working_groups.operations.papers import add_comment, submit_paper, withdraw_papers
 from working_groups.operations.seats import join_group, leave_group
 from working_groups.operations.votes import cast_vote, decide, open_vote
 
@@ -17,4 +17,5 @@ __all__ = [
     "leave_group",
     "open_vote",
     "submit_paper",
+    "withdraw_papers",
 ]

@@ -1,4 +1,4 @@
-"""Putting papers before a group, and discussing them."""
+"""Putting papers before a group, discussing them, and taking them back with their project."""
 
 import datetime as dt
 from uuid import UUID, uuid5
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.errors import Problem, Unmet
 from core.ids import uuid7
 from core.models import Reach
@@ -14,9 +15,11 @@ from core.scope import elevated
 from municipalities.models import Membership
 from projects.models import Project
 from projects.operations import put_before_board
-from working_groups.access import may_comment, may_submit_on, may_submit_procedure
-from working_groups.models import Comment, DecisionPaper, PaperState, WorkingGroup
+from projects.workflow import INITIAL, STATES
+from working_groups.access import may_ever_comment, may_submit_on, may_submit_procedure
+from working_groups.models import UNDECIDED, Comment, DecisionPaper, PaperState, WorkingGroup
 from working_groups.notices import ASSIGNED, COMMENTED
+from working_groups.operations.locking import ensure_state, locked
 from working_groups.operations.trail import ensure_allowed, log, tell
 from working_groups.queries import next_number, papers, seat_of
 
@@ -72,12 +75,15 @@ def add_comment(
     submission: UUID | None = None,
 ) -> Comment:
     """Speak in the name of one's organisation. `submission` makes the call repeatable."""
-    ensure_allowed(may_comment(actor, paper, seat_of(actor, paper.group_id)))
-    _ensure_anchored(paper, parent, paragraph)
+    ensure_allowed(may_ever_comment(actor, paper, seat_of(actor, paper.group_id)))
+    # The lock keeps a comment from landing just after the decision.
+    current = locked(paper)
+    ensure_state(current, *UNDECIDED)
+    _ensure_anchored(current, parent, paragraph)
     comment, is_new = Comment.objects.get_or_create(
-        pk=_key(submission, "comment", actor.user_id, paper.pk),
+        pk=_key(submission, "comment", actor.user_id, current.pk),
         defaults={
-            "paper": paper,
+            "paper": current,
             "person_id": actor.user_id,
             "parent_id": parent,
             "paragraph": paragraph,
@@ -87,9 +93,24 @@ def add_comment(
         },
     )
     if is_new:
-        log(actor, paper, COMMENTED, {"comment": [None, str(comment.pk)]}, now)
+        log(actor, current, COMMENTED, {"comment": [None, str(comment.pk)]}, now)
         tell(COMMENTED, actor, comment, now)
     return comment
+
+
+def withdraw_papers(*, actor: Actor, project_id: int, state: str, now: dt.datetime) -> None:
+    """A project that ends or goes back for revision takes its undecided papers with it.
+
+    Nobody could close them any more: a vote needs a project in regional coordination. Called after
+    every step of a project (`registry.after_step`), as the worker.
+    """
+    if state != INITIAL and not STATES[state].is_terminal:
+        return
+    undecided = DecisionPaper.objects.filter(project=project_id, state__in=UNDECIDED)
+    for paper in undecided.select_for_update():
+        before, paper.state, paper.withdrawn_at = paper.state, PaperState.WITHDRAWN, now
+        paper.save(update_fields=["state", "withdrawn_at"])
+        log(actor, paper, "wg.paper_withdrawn", {"state": [before, paper.state]}, now)
 
 
 def _key(submission: UUID | None, *parts: object) -> UUID:
@@ -129,7 +150,7 @@ def _ensure_none_open(project: Project | None) -> None:
     if project is None:
         return
     Project.objects.select_for_update().get(pk=project.pk)
-    pending = papers().filter(project=project).exclude(state=PaperState.DECIDED).first()
+    pending = papers().filter(project=project).filter(state__in=UNDECIDED).first()
     if pending:
         message = _("Über dieses Projekt berät schon: %(group)s, Vorlage %(number)s.")
         message %= {"group": pending.group.name, "number": pending.number}

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from audit.operations import record
+from core.actor import Actor
 from core.errors import NotAllowed, Problem
 from municipalities.models import Membership
 from notifications.operations import announce
@@ -21,9 +22,7 @@ def ensure_allowed(is_allowed: bool) -> None:
         raise NotAllowed(Problem("not_allowed", message))
 
 
-def log(
-    actor: Membership, paper: DecisionPaper, verb: str, changes: Changes, now: dt.datetime
-) -> None:
+def log(actor: Actor, paper: DecisionPaper, verb: str, changes: Changes, now: dt.datetime) -> None:
     record(
         actor=actor,
         tenant_id=paper.tenant_id,

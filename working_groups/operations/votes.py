@@ -11,7 +11,13 @@ from core.errors import Problem, Unmet
 from core.scope import elevated
 from municipalities.models import Membership
 from projects.operations import record_resolution, take_step
-from working_groups.access import is_ready_to_vote, may_decide, may_open_vote, may_vote
+from working_groups.access import (
+    is_ready_to_vote,
+    may_ever_decide,
+    may_ever_open_vote,
+    may_ever_vote,
+    may_vote,
+)
 from working_groups.models import (
     Choice,
     Decision,
@@ -22,8 +28,9 @@ from working_groups.models import (
     Vote,
 )
 from working_groups.notices import DECIDED, VOTE_OPENED
+from working_groups.operations.locking import ensure_state, locked, locked_with_project
 from working_groups.operations.trail import ensure_allowed, log, tell
-from working_groups.queries import COORDINATED, counted_papers, electing_seats, seat_of
+from working_groups.queries import COORDINATED, electing_seats, seat_of
 from working_groups.wording import standing
 from working_groups.workflow import may_close
 
@@ -35,9 +42,9 @@ def open_vote(
     *, actor: Membership, paper: DecisionPaper, until: dt.date, now: dt.datetime
 ) -> DecisionPaper:
     """Freeze who may vote (one vote per organisation) and take votes to the end of day `until`."""
-    current = _locked(paper)
-    _ensure_state(current, PaperState.DISCUSSION)
-    ensure_allowed(may_open_vote(actor, current, seat_of(actor, current.group_id)))
+    ensure_allowed(may_ever_open_vote(actor, paper, seat_of(actor, paper.group_id)))
+    current = locked(paper)
+    ensure_state(current, PaperState.DISCUSSION)
     _ensure_deadline(until, today=timezone.localdate(now))
     _ensure_coordinated(current)
     organisations = _electing_organisations(current.group_id)
@@ -56,10 +63,12 @@ def open_vote(
 @transaction.atomic
 def cast_vote(*, actor: Membership, paper: DecisionPaper, choice: str, now: dt.datetime) -> Vote:
     """Vote for one's organisation, or change its vote while the vote is open."""
+    seat = seat_of(actor, paper.group_id)
+    ensure_allowed(may_ever_vote(actor, seat))
     # The lock makes two votes of one organisation follow each other, and none come after the count.
-    current = _locked(paper)
-    _ensure_state(current, PaperState.VOTING)
-    ensure_allowed(may_vote(actor, current, seat_of(actor, current.group_id)))
+    current = locked(paper)
+    ensure_state(current, PaperState.VOTING)
+    ensure_allowed(may_vote(actor, current, seat))
     _ensure_in_time(current, today=timezone.localdate(now))
     own = Vote.objects.filter(paper=current, author=actor.organisation_id)
     before = own.values_list("choice", flat=True).first()
@@ -87,9 +96,9 @@ def decide(
     An approved project leaves regional coordination; a declined one stays, unless the chair gives a
     `return_reason`: then it goes back for revision.
     """
-    current = _locked(paper)
-    _ensure_state(current, PaperState.VOTING)
-    ensure_allowed(may_decide(actor, current, seat_of(actor, current.group_id)))
+    ensure_allowed(may_ever_decide(actor, seat_of(actor, paper.group_id)))
+    current = locked_with_project(paper)
+    ensure_state(current, PaperState.VOTING)
     _ensure_closable(current, today=timezone.localdate(now))
     with elevated():
         decision = _recorded(actor, current, text, now)
@@ -99,13 +108,6 @@ def decide(
     log(actor, current, DECIDED, {"outcome": [None, decision.outcome]}, now)
     tell(DECIDED, actor, current, now)
     return decision
-
-
-def _locked(paper: DecisionPaper) -> DecisionPaper:
-    """The paper as it stands now; nobody else votes, opens or decides until we have finished."""
-    with elevated():
-        DecisionPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    return counted_papers().get(pk=paper.pk)
 
 
 def _electing_organisations(group_id: int) -> list[int]:
@@ -152,13 +154,6 @@ def _move_project_on(
         now=now,
         role="wg_chair",
     )
-
-
-def _ensure_state(paper: DecisionPaper, state: PaperState) -> None:
-    if paper.state != state:
-        message = _("Dafür ist es zu früh oder zu spät: Die Vorlage %(number)s ist „%(state)s“.")
-        message %= {"number": paper.number, "state": paper.get_state_display()}
-        raise Unmet(Problem("paper_state", message))
 
 
 def _ensure_deadline(until: dt.date, *, today: dt.date) -> None:

@@ -76,7 +76,8 @@ def _due(actor: Membership) -> list[Task]:
         return []
     due = due_for(actor, today=today())
     votes = [_task(_("Abstimmen"), paper) for paper in due.votes]
-    return [*votes, *(_task(_("Beschluss festhalten"), paper) for paper in due.decisions)]
+    decisions = [_task(_("Beschluss festhalten"), paper) for paper, _tally in due.decisions]
+    return [*votes, *decisions]
 
 
 def _task(verb: str, paper: DecisionPaper) -> Task:

@@ -88,7 +88,7 @@ def paper_page(
     return {
         "paper": paper,
         "project": paper.project,
-        "steps": _steps(paper),
+        "steps": [] if paper.is_withdrawn else _steps(paper),
         "history": list(_history(paper)),
         "form": comment_form or vote_form,
         "comment_error": comment_form,
@@ -140,12 +140,18 @@ def _ballot(actor: Membership, paper: DecisionPaper, sent: VoteForm | None) -> d
     electors = [elector.organisation for elector in paper.electors.all()]
     return {
         "tally": chart_of(tally),
-        "result": verdict(tally) if paper.is_decided else standing(tally),
+        "result": _result(paper, tally),
         "ballots": [(each, votes.get(each.pk)) for each in electors],
         "own_vote": own,
         "vote_form": sent or VoteForm(own=own),
         "organisation": actor.organisation,
     }
+
+
+def _result(paper: DecisionPaper, tally: Tally) -> str:
+    if paper.is_withdrawn:
+        return _("Die Abstimmung wurde nicht zu Ende geführt.")
+    return verdict(tally) if paper.is_decided else standing(tally)
 
 
 def chart_of(tally: Tally) -> VoteTally:
@@ -171,6 +177,8 @@ def _history(paper: DecisionPaper) -> Iterator[TimelineEntry]:
             moment=decision.decided_at,
             actor=decision.decided_by.name,
         )
+    if paper.is_withdrawn:
+        yield TimelineEntry(title=_("Vorlage zurückgezogen"), moment=paper.withdrawn_at)
     if paper.vote_opened_at:
         yield TimelineEntry(title=_("Abstimmung eröffnet"), moment=paper.vote_opened_at)
     yield TimelineEntry(

@@ -17,7 +17,13 @@ from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.access import project_for
 from projects.models import Project
-from working_groups.access import group_for, may_submit_on, may_submit_procedure, paper_for
+from working_groups.access import (
+    group_for,
+    may_ever_comment,
+    may_submit_on,
+    may_submit_procedure,
+    paper_for,
+)
 from working_groups.drafting import draft_text, draft_title
 from working_groups.forms import AnswerForm, CommentForm, PaperForm
 from working_groups.models import DecisionPaper, WorkingGroup
@@ -60,13 +66,16 @@ def paper(request: Request, paper_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def comment(request: Request, paper_id: UUID) -> HttpResponse:
-    found = paper_for(paper_id)
+    found, actor = paper_for(paper_id), actor_of(request)
+    # The right first: whoever may not speak is not told what her words lack.
+    if not may_ever_comment(actor, found, seat_of(actor, found.group_id)):
+        raise PermissionDenied
     form = _sent_comment(found, request)
     saved = None
     if form.is_valid():
         try:
             saved = add_comment(
-                actor=actor_of(request),
+                actor=actor,
                 paper=found,
                 text=form.cleaned_data["text"],
                 parent=form.cleaned_data["parent"],

@@ -15,7 +15,7 @@ from core.errors import NotAllowed, Unmet
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
-from working_groups.access import may_decide, may_open_vote, paper_for
+from working_groups.access import may_decide, may_ever_vote, may_open_vote, paper_for
 from working_groups.forms import DecideForm, OpenVoteForm, VoteForm, suggested_until
 from working_groups.models import DecisionPaper, Outcome
 from working_groups.operations import cast_vote, decide, open_vote
@@ -51,13 +51,13 @@ def start_vote(request: Request, paper_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def vote(request: Request, paper_id: UUID) -> HttpResponse:
-    paper = paper_for(paper_id)
+    paper, actor = paper_for(paper_id), actor_of(request)
+    if not may_ever_vote(actor, seat_of(actor, paper.group_id)):
+        raise PermissionDenied
     form = VoteForm(request.POST)
     if form.is_valid():
         try:
-            cast_vote(
-                actor=actor_of(request), paper=paper, choice=form.cleaned_data["vote"], now=now()
-            )
+            cast_vote(actor=actor, paper=paper, choice=form.cleaned_data["vote"], now=now())
         except Unmet as error:
             form.add_problems(error)
         except NotAllowed as error:
