@@ -31,7 +31,7 @@ from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from notifications.entries import entries_of
-from notifications.queries import notices_of
+from notifications.queries import newest
 
 TREND_MONTHS: Final = 12
 SHOWN_TASKS: Final = 5
@@ -46,6 +46,9 @@ def start(request: Request) -> HttpResponse:
     tasks = open_tasks(membership)
     own = places_of(membership)
     today = clock.today()
+    notices, unread = newest(membership.user_id, limit=SHOWN_NOTICES)
+    # The navigation shows the number too.
+    request.unread = unread  # type: ignore[attr-defined]
     context = {
         "user_name": membership.user.name,
         "task_groups": task_groups(tasks, today=today),
@@ -53,7 +56,7 @@ def start(request: Request) -> HttpResponse:
         "own": own,
         "own_projects": own_project_rows(own),
         "own_groups": own_group_rows(own),
-        "news": entries_of(notices_of(membership.user_id)[:SHOWN_NOTICES]),
+        "news": entries_of(notices),
     }
     return render(request, "dashboards/start.html", context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.registry import Target, registry
+from core.registry import Resolver, Target, registry
 from notifications.kinds import Kind, kind_of
 from notifications.models import Notice
 
@@ -67,7 +67,7 @@ def entries_of(
     memberships: Iterable[OwnMembership] = (),
     acting: int | None = None,
 ) -> list[Entry]:
-    """With one look per kind of object, under the current scope. `acting`: id of the membership."""
+    """With one look per resolver, under the current scope. `acting`: id of the membership."""
     rows = list(notices)
     targets = _targets(rows)
     others = {each.pk: each for each in memberships if each.pk != acting}
@@ -91,15 +91,16 @@ def _entry(
 
 
 def _targets(notices: Iterable[Notice]) -> dict[tuple[str, str], Target]:
-    wanted: dict[str, set[str]] = {}
+    """By object. Kinds that share a resolver are asked for together; keys tell them apart."""
+    wanted: dict[Resolver, set[tuple[str, str]]] = {}
     for notice in notices:
-        wanted.setdefault(notice.object_kind, set()).add(notice.object_key)
-    return {
-        (object_kind, key): target
-        for object_kind, keys in wanted.items()
-        if object_kind in registry.resolvers
-        for key, target in registry.resolvers[object_kind](keys).items()
-    }
+        if resolver := registry.resolvers.get(notice.object_kind):
+            wanted.setdefault(resolver, set()).add((notice.object_kind, notice.object_key))
+    found: dict[tuple[str, str], Target] = {}
+    for resolver, objects in wanted.items():
+        targets = resolver({key for _kind, key in objects})
+        found |= {each: targets[each[1]] for each in objects if each[1] in targets}
+    return found
 
 
 def _day_of(entry: Entry) -> dt.date:

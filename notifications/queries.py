@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.kinds import Channel, Kind
@@ -13,6 +14,14 @@ from notifications.models import Delivery, DeliveryState, Event, Notice, Prefere
 
 def unread_count(user_id: int) -> int:
     return Notice.objects.filter(recipient_id=user_id, read_at__isnull=True).count()
+
+
+def newest(user_id: int, *, limit: int) -> tuple[list[Notice], int]:
+    """(the newest notices, the number of all unread ones), in one query."""
+    unread = Notice.objects.filter(recipient_id=user_id, read_at__isnull=True).order_by()
+    number = unread.values("recipient_id").annotate(number=Count("pk")).values("number")
+    found = notices_of(user_id).annotate(unread=Coalesce(Subquery(number), 0))[:limit]
+    return [*found], found[0].unread if found else 0
 
 
 def totals(user_id: int) -> tuple[int, int]:

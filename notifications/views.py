@@ -43,6 +43,7 @@ class Request(HttpRequest):
 
     memberships: list[OwnMembership]
     acting: OwnMembership | None
+    unread: int
 
 
 class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
@@ -60,6 +61,7 @@ def inbox(request: Request) -> HttpResponse:
     notices = unread_first(notices_of(_user_id(request)))
     shown = notices.filter(read_at__isnull=True) if only_unread else notices
     total, unread = totals(_user_id(request))
+    request.unread = unread
     pages = Counted(shown, PAGE_SIZE, count=unread if only_unread else total)
     page = pages.get_page(request.GET.get("page"))
     context = {

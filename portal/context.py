@@ -36,7 +36,10 @@ def _public(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _workspace(request: HttpRequest) -> list[dict[str, Any]]:
-    unread = unread_count(request.user.pk)  # type: ignore[arg-type]
+    """A view that has read the number of unread notices anyway leaves it as `request.unread`."""
+    unread = getattr(request, "unread", None)
+    if unread is None:
+        unread = unread_count(request.user.pk)  # type: ignore[arg-type]
     entries: list[tuple[str, str, int | None]] = [
         (_("Mein Arbeitsbereich"), reverse("dashboards:start"), None),
         (_("Projekte"), reverse("projects:list"), None),

@@ -1,6 +1,7 @@
 """„Mein Arbeitsbereich“: the same page for everyone, different by what is one's own."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from core.scope import elevated
 from municipalities.models import Membership, Municipality
 from notifications.models import Event, Notice
 from projects.models import Partner, Project
-from tests.dashboards.counting import statements
+from tests.counting import statements
 from tests.factories import figures as make, groups, municipalities
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,19 @@ def test_nothing_waits_and_nothing_is_new() -> None:
     assert "Meine Projekte" not in text
 
 
+def test_the_navigation_counts_all_that_is_unread(aachen: Municipality) -> None:
+    member = municipalities.membership("project_office", aachen)
+    for position in range(7):
+        project = make.project_row(aachen, title=f"P{position}")
+        notice(member, "ampel.red", "project", project.reference)
+    with elevated(), transaction.atomic():
+        oldest = Notice.objects.order_by("created_at")[:1].values("pk")
+        Notice.objects.filter(pk__in=oldest).update(read_at=clock.now())
+    elsewhere = municipalities.client_for(member).get(reverse("projects:list")).content.decode()
+    for text in (page(member), elsewhere):
+        assert set(re.findall(r'<span class="count">(\d+)</span>[^>]*> offen', text)) == {"6"}
+
+
 @pytest.mark.parametrize("number", (1, 3))
 def test_the_number_of_queries_does_not_grow(aachen: Municipality, number: int) -> None:
     council = groups.council()
@@ -116,8 +130,14 @@ def test_the_number_of_queries_does_not_grow(aachen: Municipality, number: int) 
         waiting_vote(council, 5)
         project = make.project_row(municipalities.tenant("wuppertal"))
         notice(member, "ampel.red", "project", project.reference)
+    paper = council.paper()
+    notice(member, "wg.vorlage_assigned", "paper", str(paper.pk))
+    notice(member, "wg.comment", "comment", str(groups.comment(paper, council["guest"]).pk))
     client = municipalities.client_for(member)
     page(client)
     with statements() as ran:
-        page(client)
+        text = page(client)
+    assert text.count("Abstimmen") == number
+    for heading in ("Neue Beschlussvorlage", "Neuer Kommentar zu einer Beschlussvorlage"):
+        assert heading in text
     assert len(ran) == 12, "\n".join(ran)
