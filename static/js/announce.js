@@ -1,4 +1,5 @@
-// Tells screen readers what changed: a fragment carries its sentence in data-announce.
+// Says what changed: a fragment carries its sentence for screen readers in data-announce; a
+// request that failed leaves a message above its form.
 import { text } from "./texts.js";
 
 export function announce(sentence) {
@@ -14,12 +15,63 @@ function sentenceOf(fragment) {
   return source?.dataset.announce;
 }
 
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function link(words, address) {
+  const made = element("a", "", words);
+  made.href = address;
+  return made;
+}
+
+// A page that says what is wrong says it better than a general sentence.
+function problemOf(xhr) {
+  const isPage = xhr?.getResponseHeader?.("Content-Type")?.startsWith("text/html");
+  const page = isPage ? new DOMParser().parseFromString(xhr.response, "text/html") : null;
+  const isSignedOut = Boolean(page?.querySelector("[data-not-saved=signed-out]"));
+  return { title: page?.querySelector("h1")?.textContent.trim() || text("requestFailed"), isSignedOut };
+}
+
+function alertOf({ title, isSignedOut }) {
+  const icon = element("span", "kern-icon kern-icon--danger");
+  icon.ariaHidden = "true";
+  const box = element("div", "kern-alert kern-alert--danger request-problem", element("div", "kern-alert__header", icon, element("p", "kern-title", title)));
+  const here = location.pathname + location.search;
+  const body = element("div", "kern-alert__body", element("p", "", text("requestKept")));
+  if (isSignedOut) {
+    const address = `${document.getElementById("texte").dataset.signInUrl}?next=${encodeURIComponent(here)}`;
+    body.append(element("p", "", link(text("requestSignIn"), address)));
+  }
+  box.append(body);
+  box.setAttribute("role", "alert");
+  return box;
+}
+
+function clear(form) {
+  if (form?.previousElementSibling?.classList.contains("request-problem")) form.previousElementSibling.remove();
+}
+
+function complain({ target, detail }) {
+  const form = target.closest?.("form[method=post]");
+  if (!form) {
+    announce(text("requestFailed"));
+    return;
+  }
+  clear(form);
+  form.before(alertOf(problemOf(detail.xhr)));
+}
+
 export function startAnnouncing() {
   document.addEventListener("htmx:afterSettle", (event) => {
     announce(sentenceOf(event.target));
     event.target.querySelector?.("[role=alert][tabindex], [aria-invalid=true]")?.focus();
   });
+  document.addEventListener("htmx:beforeRequest", (event) => clear(event.target.closest?.("form")));
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
-    document.addEventListener(failure, () => announce(text("requestFailed")));
+    document.addEventListener(failure, complain);
   }
 }

@@ -1,11 +1,13 @@
 // <form data-keep-draft>: what is typed survives a session that ends, in this browser window
 // only, and is offered again after the login. Passwords and files are never kept.
-import { text } from "./texts.js";
+import { offerDraft } from "./draft-offer.js";
+import { addMissingRows } from "./rows.js";
 
 const PREFIX = "entwurf:";
 const SKIPPED_TYPES = ["password", "file", "hidden", "submit", "button"];
 
 const owner = () => document.getElementById("sitzung")?.dataset.user;
+const forms = () => [...document.querySelectorAll("form[data-keep-draft]")];
 
 function fieldsOf(form) {
   return [...form.elements].filter((field) => field.name && !SKIPPED_TYPES.includes(field.type));
@@ -19,8 +21,8 @@ function valuesOf(form) {
   ]);
 }
 
-function keyOf(form, index) {
-  return `${PREFIX}${owner()}:${location.pathname}:${form.id || index}`;
+function keyOf(form) {
+  return `${PREFIX}${owner()}:${location.pathname}:${form.id || forms().indexOf(form)}`;
 }
 
 function read(key) {
@@ -31,9 +33,9 @@ function read(key) {
   }
 }
 
-function keep(key, draft) {
+function keep(key, values, sent) {
   try {
-    sessionStorage.setItem(key, JSON.stringify(draft));
+    sessionStorage.setItem(key, JSON.stringify({ time: Date.now(), page: location.pathname, values, sent }));
   } catch {
     // A full or forbidden storage only means that nothing can be offered later.
   }
@@ -43,81 +45,107 @@ function draftKeys() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
 }
 
+const isSaid = ([, value, checked]) => (checked === null ? value.trim() !== "" : checked);
+
+function fieldFor(fields, [name, value, checked]) {
+  return fields.find((field) => field.name === name && (checked === null || field.value === value));
+}
+
+function put(fields, entry) {
+  const [, value, checked] = entry;
+  const field = fieldFor(fields, entry);
+  if (!field) return false;
+  if (checked === null) field.value = value;
+  else field.checked = checked;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return checked !== null || field.value === value;
+}
+
+// Answers what found no field, so that it is not lost.
 function restore(form, values) {
+  addMissingRows(form, values.filter(isSaid).map(([name]) => name));
   const fields = fieldsOf(form);
-  values.forEach(([name, value, checked]) => {
-    const field = fields.find((f) => f.name === name && (checked === null || f.value === value));
-    if (!field) return;
-    if (checked === null) field.value = value;
-    else field.checked = checked;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  return values.filter((entry) => !put(fields, entry) && isSaid(entry));
 }
 
-function button(label, kind, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = `kern-btn kern-btn--${kind} kern-btn--small`;
-  const inner = document.createElement("span");
-  inner.className = "kern-label";
-  inner.textContent = label;
-  element.append(inner);
-  element.addEventListener("click", action);
-  return element;
-}
-
-function offer(form, key, draft) {
-  const box = document.createElement("div");
-  box.className = "panel draft-offer";
-  box.setAttribute("role", "status");
-  const title = document.createElement("strong");
-  title.textContent = text("draftTitle");
-  const body = document.createElement("p");
-  body.textContent = text("draftText", { time: new Date(draft.time).toLocaleString(document.documentElement.lang) });
-  const close = () => { sessionStorage.removeItem(key); box.remove(); };
-  const row = document.createElement("div");
-  row.className = "button-row";
-  row.append(
-    button(text("draftRestore"), "primary", () => { restore(form, draft.values); close(); form.querySelector("input:not([type=hidden]), textarea, select")?.focus(); }),
-    button(text("draftDiscard"), "tertiary", close),
-  );
-  box.append(title, body, row);
-  form.before(box);
-}
-
-function watch(form, index) {
-  const key = keyOf(form, index);
+function watch(form) {
+  if ("drafting" in form.dataset) return;
+  form.dataset.drafting = "";
+  const key = keyOf(form);
   const draft = read(key);
-  if (draft && JSON.stringify(draft.values) !== JSON.stringify(valuesOf(form))) offer(form, key, draft);
+  let isOffered = false;
+  let left = [];
   let timer;
+  const store = (sent) => keep(key, [...valuesOf(form), ...left], sent);
+  if (draft && JSON.stringify(draft.values) !== JSON.stringify(valuesOf(form))) {
+    isOffered = true;
+    offerDraft(form, {
+      time: draft.time,
+      take() { isOffered = false; left = restore(form, draft.values); store(false); return left; },
+      discard() { isOffered = false; left = []; sessionStorage.removeItem(key); },
+    });
+  }
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => keep(key, { time: Date.now(), values: valuesOf(form) }), 400);
+    // An offer that nobody has answered yet is not written over.
+    if (!isOffered) timer = setTimeout(() => store(false), 400);
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    keep(key, { time: Date.now(), values: valuesOf(form), sent: true });
+    store(true);
   });
 }
 
-// What was sent has arrived once a page for the signed-in owner follows; a login page in
-// between means that the session had ended, so the draft is still needed.
+// A form that came back with what was sent (an error, one more row) is not saved yet.
+function cameBack(form, draft) {
+  const fields = fieldsOf(form);
+  return draft.values.filter(isSaid).every((entry) => {
+    const field = fieldFor(fields, entry);
+    return field && (entry[2] === null ? field.value === entry[1] : field.checked);
+  });
+}
+
+// Is this page the answer to what was sent from that one? Not an error, not the browser's
+// „back“ or „reload“, not a page opened by itself after the connection had failed.
+function answers(draft) {
+  if (!owner() || document.querySelector("[data-not-saved]")) return false;
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return false;
+  return document.referrer !== "" && new URL(document.referrer).pathname === draft.page;
+}
+
 function settleSent() {
   draftKeys().forEach((key) => {
     const draft = read(key);
     if (!draft?.sent) return;
-    if (owner()) sessionStorage.removeItem(key);
-    else keep(key, { ...draft, sent: false });
+    const form = owner() && forms().find((each) => keyOf(each) === key);
+    if (form && cameBack(form, draft)) keep(key, valuesOf(form), false);
+    else if (answers(draft)) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   });
+}
+
+// A form sent by htmx is settled on the spot: the page stays.
+function settleFragment({ detail }) {
+  const form = detail.requestConfig.elt;
+  if (!("drafting" in (form.dataset ?? {}))) return;
+  const key = keyOf(form);
+  const draft = read(key);
+  if (!draft?.sent) return;
+  if (detail.successful && detail.xhr.status < 300) sessionStorage.removeItem(key);
+  else sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
 }
 
 function forgetAll() {
   draftKeys().forEach((key) => sessionStorage.removeItem(key));
 }
 
+export function watchDrafts() {
+  if (owner()) forms().forEach(watch);
+}
+
 export function startDrafts() {
   settleSent();
   document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", forgetAll));
-  if (!owner()) return;
-  document.querySelectorAll("form[data-keep-draft]").forEach(watch);
+  document.addEventListener("htmx:afterRequest", settleFragment);
+  watchDrafts();
 }

@@ -1,7 +1,7 @@
 // Progressive enhancement: every page works without this file.
 import { startAnnouncing } from "./announce.js";
 import { startCounters } from "./counter.js";
-import { startDrafts } from "./drafts.js";
+import { startDrafts, watchDrafts } from "./drafts.js";
 import { startMenus } from "./menu.js";
 import { startSession } from "./session.js";
 import { startSubmitGuard } from "./submit.js";
@@ -21,6 +21,7 @@ startSession();
 document.addEventListener("htmx:afterSettle", (event) => {
   startCounters(event.target);
   startTables(event.target);
+  watchDrafts();
 });
 
 document.querySelector("[autofocus][role=alert]")?.focus();

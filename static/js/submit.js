@@ -26,6 +26,11 @@ function guard(event) {
 
 export function startSubmitGuard() {
   document.addEventListener("submit", guard);
+  // A form sent by htmx may be sent again as soon as it is answered.
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const form = detail.requestConfig.elt;
+    if (form.matches("form[data-submitting]")) release(form);
+  });
   // „Back“ shows the page as it was left.
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-submitting]").forEach(release);

@@ -1,0 +1,127 @@
+"""What is typed survives the session it was typed in: with scripts, and without."""
+
+import secrets
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+Arrive = Callable[..., Person]
+
+NEW = "/arbeit/projekte/neu/"
+OFFICER = "redaktion@aachen.example"
+ADD_PARTNER = "Weiteren Partner eintragen"
+SAVE = "Als Entwurf speichern"
+TITLE = f"Entwurf {secrets.token_hex(3)}"
+SUMMARY = "Erste Zeile.\nZweite Zeile."
+
+
+def drafts(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        "Object.keys(sessionStorage).filter(key => key.startsWith('entwurf:'))"
+    )
+    return found
+
+
+def fill(page: Page, title: str) -> None:
+    """Three partners, so that two rows have to be added."""
+    page.goto(NEW)
+    for _ in range(2):
+        page.get_by_role("button", name=ADD_PARTNER).click()
+        page.wait_for_load_state()
+    page.get_by_label("Projekttitel").fill(title)
+    page.get_by_label("Kurzbeschreibung").fill(SUMMARY)
+    for number in (1, 2, 3):
+        page.get_by_label(f"Oder ein anderer Name ({number})").fill(f"Verein {number}")
+    page.wait_for_timeout(500)  # what is typed is kept when the typing stops
+
+
+def expect_restored(page: Page, title: str) -> None:
+    page.get_by_role("button", name="Eingaben übernehmen").click()
+    expect(page.get_by_label("Projekttitel")).to_have_value(title)
+    expect(page.get_by_label("Kurzbeschreibung")).to_have_value(SUMMARY)
+    for number in (1, 2, 3):
+        field = page.get_by_label(f"Oder ein anderer Name ({number})")
+        expect(field).to_have_value(f"Verein {number}")
+
+
+def sign_out_and_in(person: Person) -> None:
+    """In a second tab of the same browser."""
+    tab = Person(page=person.page.context.new_page(), email=person.email)
+    tab.page.goto("/abmelden/")
+    tab.page.get_by_role("main").get_by_role("button", name="Abmelden").click()
+    tab.page.wait_for_load_state()
+    tab.sign_in()
+    tab.page.close()
+
+
+def test_text_survives_a_sign_out_in_another_tab(person: Arrive) -> None:
+    officer = person(OFFICER)
+    page = officer.page
+    title = f"{TITLE} A"
+    fill(page, title)
+    sign_out_and_in(officer)
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("nicht mehr gültig")
+    expect(page.get_by_role("main")).to_contain_text("Verein 3")
+    officer.check()
+
+    page.goto(NEW)
+    expect_restored(page, title)
+    officer.check()
+    assert drafts(page), "not given up before it is saved"
+    page.get_by_role("button", name=SAVE).click()
+    page.wait_for_url("**/arbeit/projekte/AC-*/")
+    for number in (1, 2, 3):
+        expect(page.get_by_role("main")).to_contain_text(f"Verein {number}")
+    assert drafts(page) == []
+
+
+def test_a_vanished_session_costs_nothing(person: Arrive) -> None:
+    officer = person(OFFICER)
+    page = officer.page
+    title = f"{TITLE} B"
+    fill(page, title)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Sitzung ist beendet")
+    officer.check()
+    page.get_by_role("main").get_by_role("link", name="Wieder anmelden").click()
+    page.get_by_label("E-Mail-Adresse").fill(OFFICER)
+    page.get_by_label("Passwort", exact=True).fill("modellregion")
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url(f"**{NEW}")
+    expect_restored(page, title)
+
+
+def test_without_scripts_the_text_stands_on_the_page(person: Arrive) -> None:
+    officer = person(OFFICER, java_script_enabled=False)
+    page = officer.page
+    page.goto(NEW)
+    page.get_by_label("Projekttitel").fill("Lotse <b>fett</b>")
+    page.get_by_label("Kurzbeschreibung").fill(SUMMARY)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name=SAVE).click()
+    typed = page.get_by_role("region", name="Das haben Sie eingegeben")
+    expect(typed).to_contain_text("Lotse <b>fett</b>")
+    expect(typed).to_contain_text("Zweite Zeile.")
+
+
+def test_a_comment_that_is_refused_says_so_and_stays(person: Arrive) -> None:
+    office = person("projektbuero@aachen.example")
+    page = office.page
+    page.goto("/arbeit/arbeitsgruppen/ag-egovernment/")
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_label("Ihr Kommentar").last.fill("Das darf nicht verloren gehen.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Kommentar veröffentlichen").click()
+    problem = page.get_by_role("alert").filter(has_text="nicht mehr gültig")
+    expect(problem).to_be_visible()
+    expect(problem.get_by_role("link", name="Wieder anmelden")).to_be_visible()
+    expect(page.get_by_label("Ihr Kommentar").last).to_have_value("Das darf nicht verloren gehen.")
+    office.check()
+    assert len(drafts(page)) == 1
