@@ -19,7 +19,7 @@ from core.charts import (
     stacked_bars,
 )
 from core.maps import MapPoint, MunicipalityMap, municipality_map
-from core.templatetags.formatting import NARROW, count, day as as_text, euro_short
+from core.templatetags.formatting import NARROW, count, day as as_text, euro_short, percent
 from core.timelines import (
     LineChart,
     LineInput,
@@ -276,7 +276,7 @@ class Board:
             "done": count(total.milestones_done),
             "due": count(total.milestones_due),
         }
-        return Tile(label=label, value=f"{share:.0f}", unit="%", note=note, progress=round(share))
+        return Tile(label=label, value=percent(share), note=note, progress=round(share))
 
     def _in_need(self) -> Tile:
         number = self.portfolio.by("light").get(Light.RED, Figures()).projects
