@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Theme, User
+from core.fields import LineField
 
 EMAIL = _("E-Mail-Adresse")
 PASSWORD = _("Passwort")
@@ -157,7 +158,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewAccountForm(forms.Form):
     """For somebody invited who has no account yet; `email` is the invited address."""
 
-    name = forms.CharField(label=_("Ihr Name"), max_length=120)
+    name = LineField(label=_("Ihr Name"), max_length=120)
     password1 = forms.CharField(
         label=PASSWORD,
         help_text=RULE,
