@@ -70,6 +70,12 @@ class KernBoundField(forms.BoundField):
         return str(getattr(self.field, "variant", ""))
 
     @property
+    def condition(self) -> str:
+        """What stands behind the label of a field that may stay empty: a form may say when it is
+        needed after all (`conditions`, by field; empty says nothing)."""
+        return str(getattr(self.form, "conditions", {}).get(self.name, _("optional")))
+
+    @property
     def suffix(self) -> str:
         """A unit shown behind the control, such as „Euro“."""
         return str(getattr(self.field, "suffix", ""))

@@ -128,7 +128,7 @@ def link_button(
 
 @register.inclusion_tag("components/submit_button.html")
 def submit_button(label: str, *, kind: str = "primary", **options: Any) -> dict[str, object]:
-    """kind: primary, secondary, tertiary or danger. Options: name, value, icon, small, block."""
+    """kind: primary, secondary, tertiary or danger. Options: name, value, icon, small, block, action (another address)."""
     return {"label": label, "kind": kind, "icon_name": options.pop("icon", ""), **options}
 
 
