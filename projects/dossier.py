@@ -9,12 +9,19 @@ from django.utils.translation import gettext as _
 
 from core.components import TimelineEntry
 from core.errors import Problem
-from municipalities.models import Membership
+from core.templatetags.formatting import euro
+from municipalities.models import Membership, Role
 from projects.guards import Attempt, unmet
 from projects.labels import deadline_label, label_of
 from projects.models import Project, Transition
-from projects.workflow import OPTIONAL, TRANSITIONS, Transition as LifecycleStep
+from projects.workflow import (
+    OPTIONAL,
+    TRANSITIONS,
+    Transition as LifecycleStep,
+    transitions_from,
+)
 
+TENANT_ROLES = (Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD)
 ENDING = frozenset({"withdraw", "reject", "revoke"})
 
 
@@ -52,6 +59,43 @@ def next_steps(
         for step in steps
     ]
     return sorted(found, key=lambda step: step.is_ending)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedStep:
+    """A step that others of the municipality take; `roles` are their roles' names."""
+
+    label: str
+    roles: str
+    problems: tuple[Problem, ...]
+
+
+def awaited_steps(project: Project, actor: Membership, today: dt.date) -> list[AwaitedStep]:
+    """What the lifecycle waits for, with what the actor can prepare though somebody else takes it."""
+    attempt = Attempt(project=project, user_id=actor.user_id, reason=None, today=today)
+    found = []
+    for step in transitions_from(project.state):
+        roles = [role for role in TENANT_ROLES if role in step.roles_in[project.state]]
+        problems = tuple(unmet(step.id, attempt)) if roles and step.id not in OPTIONAL else ()
+        if problems and actor.role not in roles:
+            names = _(" oder ").join(str(Role(role).label) for role in roles)
+            found.append(AwaitedStep(label=label_of(step), roles=names, problems=problems))
+    return found
+
+
+def imbalance_of(project: Project) -> str:
+    """How far the financing is from the total cost; empty while amounts are missing or fit."""
+    if project.total_cost is None or project.grant is None or project.own_share is None:
+        return ""
+    difference = project.grant + project.own_share - project.total_cost
+    if not difference:
+        return ""
+    text = (
+        _("Zuwendung und Eigenanteil ergeben %(amount)s mehr als die Gesamtausgaben.")
+        if difference > 0
+        else _("Zuwendung und Eigenanteil ergeben %(amount)s weniger als die Gesamtausgaben.")
+    )
+    return text % {"amount": euro(abs(difference))}
 
 
 def needs_reason(step: str, project: Project, user_id: int, today: dt.date) -> bool:

@@ -1,7 +1,7 @@
 """Forms of single verbs: a step, a publication, sharing, a milestone."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -40,6 +40,9 @@ class StepForm(forms.Form):
 
 
 class PublicationForm(forms.Form):
+    # A choice among many: which of them are taken is all there is to say.
+    conditions: ClassVar[Mapping[str, str]] = {"fields_to_publish": ""}
+
     fields_to_publish = forms.MultipleChoiceField(
         label=gettext_lazy("Diese Angaben veröffentlichen"),
         choices=list(PUBLISHABLE.items()),
@@ -60,4 +63,11 @@ class SharingForm(forms.Form):
 class DoneForm(forms.Form):
     """The day on which a milestone was reached; empty takes the report back."""
 
-    done_on = GermanDateField(label=gettext_lazy("Erreicht am"), required=False)
+    done_on = GermanDateField(label=gettext_lazy("Erreicht am"), required=False, help_text="")
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.add_error("done_on", str(problem.message))
+
+    def focus(self) -> None:
+        self.fields["done_on"].widget.attrs["autofocus"] = True

@@ -30,16 +30,14 @@ def set_milestone_done(
 ) -> Project:
     """Notes the day a milestone was reached, or with None takes it back; the light follows.
 
-    Raises NotAllowed, Unmet (a day in the future), Milestone.DoesNotExist.
+    Raises NotAllowed, Unmet (a day in the future or before the project began),
+    Milestone.DoesNotExist.
     """
     ensure(may_report_milestones(actor, project))
     current = locked(project)
     ensure(may_report_milestones(actor, current))
-    if done_on and done_on > day_of(now):
-        message = _(
-            "Der Tag liegt in der Zukunft. Melden Sie den Meilenstein, wenn er erreicht ist."
-        )
-        raise Unmet(Problem("in_the_future", message, field="done_on"))
+    if done_on:
+        _ensure_possible(current, done_on, today=day_of(now))
     milestone = current.milestones.get(pk=milestone_id)
     before = milestone.done_on
     if before == done_on:
@@ -50,6 +48,18 @@ def set_milestone_done(
     changes = {f"milestones.{milestone.pk}.done_on": [before, done_on]}
     leave_trail(actor=actor, project=current, verb="milestone", changes=changes, now=now)
     return current
+
+
+def _ensure_possible(project: Project, done_on: dt.date, *, today: dt.date) -> None:
+    if done_on > today:
+        message = _(
+            "Der Tag liegt in der Zukunft. Melden Sie den Meilenstein, wenn er erreicht ist."
+        )
+        raise Unmet(Problem("in_the_future", message, field="done_on"))
+    if project.start and done_on < project.start:
+        message = _("Das Projekt beginnt erst am %(day)s. Geben Sie einen Tag danach an.")
+        values = {"day": f"{project.start:%d.%m.%Y}"}
+        raise Unmet(Problem("before_the_start", message % values, field="done_on"))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """A project's own page, and who sees it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,10 +21,10 @@ from projects.access import (
     may_unpublish,
     project_for,
 )
-from projects.dossier import history_of, next_steps
-from projects.forms import SharingForm
+from projects.dossier import awaited_steps, history_of, imbalance_of, next_steps
+from projects.forms import DoneForm, SharingForm
 from projects.labels import sector_names
-from projects.models import Project
+from projects.models import Milestone, Project
 from projects.queries import dossiers, possible_partners
 from projects.views.page import actor_of
 from projects.visibility import audience_of, summary_of
@@ -31,23 +33,44 @@ from projects.visibility import audience_of, summary_of
 @require_safe
 @member_required
 def detail(request: Request, reference: str) -> HttpResponse:
-    project = project_for(reference, dossiers())
+    return page_of(request, project_for(reference, dossiers()))
+
+
+def page_of(
+    request: Request, project: Project, *, report: DoneForm | None = None, milestone: int = 0
+) -> HttpResponse:
+    """The project's page; with a refused `report` on a milestone, 422."""
     actor = actor_of(request)
     day = today()
+    changing = may_change(actor, project)
     context = {
         "project": project,
         "sectors": sector_names(project.sector_slugs),
         "rate": project.funding_rate and project.funding_rate * 100,
+        "form": report,
+        "imbalance": imbalance_of(project),
+        "milestones": _milestones(project, day, {milestone: report} if report else {}),
+        "awaited": awaited_steps(project, actor, day) if changing else [],
         "steps": next_steps(project, actor, available_steps(project, actor), day),
         "history": history_of(project),
         "audience": summary_of(project),
         "publication": getattr(project, "publication", None),
-        "may_change": may_change(actor, project),
+        "may_change": changing,
         "may_publish": may_publish(actor, project) or may_unpublish(actor, project),
         "may_report": may_report_milestones(actor, project),
         "today": day,
     }
-    return render(request, "projects/detail.html", context)
+    return render(request, "projects/detail.html", context, status=422 if report else 200)
+
+
+def _milestones(
+    project: Project, day: dt.date, reports: Mapping[int, DoneForm]
+) -> list[tuple[Milestone, DoneForm]]:
+    """Each with the form that reports it as reached, today unless somebody has typed otherwise."""
+    return [
+        (row, reports.get(row.pk) or DoneForm(initial={"done_on": day}, auto_id=f"%s-{row.pk}"))
+        for row in project.milestones.all()
+    ]
 
 
 @require_safe

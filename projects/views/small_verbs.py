@@ -14,7 +14,8 @@ from projects import operations
 from projects.access import may_report_milestones, may_share, project_for
 from projects.forms import DoneForm, SharingForm
 from projects.models import Milestone
-from projects.views.dossier import sharing_choices, sharing_of
+from projects.queries import dossiers
+from projects.views.dossier import page_of, sharing_choices, sharing_of
 from projects.views.page import actor_of, demand, refused
 from projects.visibility import audience_of
 
@@ -56,10 +57,9 @@ def milestone_done(request: Request, reference: str, milestone: int) -> HttpResp
     project = project_for(reference)
     actor = actor_of(request)
     demand(may_report_milestones(actor, project))
-    form = DoneForm(request.POST)
+    form = DoneForm(request.POST, auto_id=f"%s-{milestone}")
     if not form.is_valid():
-        messages.error(request, str(form.errors["done_on"][0]))
-        return redirect(f"{project.get_absolute_url()}#meilensteine")
+        return _refused_report(request, reference, milestone, form)
     try:
         operations.set_milestone_done(
             actor=actor,
@@ -71,5 +71,14 @@ def milestone_done(request: Request, reference: str, milestone: int) -> HttpResp
     except Milestone.DoesNotExist as error:
         raise Http404(milestone) from error
     except Unmet as refusal:
-        messages.error(request, str(refusal))
+        form.add_problems(refusal.problems)
+        return _refused_report(request, reference, milestone, form)
     return redirect(f"{project.get_absolute_url()}#meilensteine")
+
+
+def _refused_report(
+    request: Request, reference: str, milestone: int, form: DoneForm
+) -> HttpResponse:
+    """The project's page again, at the date that was typed."""
+    form.focus()
+    return page_of(request, project_for(reference, dossiers()), report=form, milestone=milestone)

@@ -70,6 +70,7 @@ def test_the_form(path: str, officer: Membership, aachen: Municipality) -> None:
     ("role", "state", "wanted"),
     (
         ("municipal_officer", "idea", 11),
+        ("municipal_officer", "application_open", 11),
         ("municipal_officer", "implementation", 11),
         ("project_office", "pre_review", 12),
         ("ministry_reviewer", "ministry_review", 12),

@@ -1,6 +1,7 @@
 """The pages: what each role finds there, and what bad input answers."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -167,8 +168,43 @@ class TestDossier:
             with elevated():
                 assert Milestone.objects.get().done_on == wanted
         assert officer.post(f"{made.get_absolute_url()}meilensteine/0/", {}).status_code == 404
-        far = officer.post(address, {"done_on": "01.01.0001"}, follow=True)
-        assert "zwischen dem 01.01.2000 und dem 31.12.2099" in far.text
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        (
+            ("01.01.0001", "zwischen dem 01.01.2000 und dem 31.12.2099"),
+            ("gestern", "Geben Sie ein gültiges Datum ein"),
+            ("31.12.2098", "Der Tag liegt in der Zukunft."),
+            ("31.12.2023", "Das Projekt beginnt erst am 01.01.2024."),
+        ),
+    )
+    def test_a_day_that_cannot_be_is_refused_at_its_field(
+        self, officer: Client, aachen: Municipality, typed: str, message: str
+    ) -> None:
+        made = project(aachen, "implementation", start=dt.date(2024, 1, 1))
+        other, step = milestone(made, dt.date(2026, 1, 1)), milestone(made, dt.date(2026, 2, 1))
+        address = f"{made.get_absolute_url()}meilensteine/{step.pk}/"
+        answer = officer.post(address, {"done_on": typed})
+        assert answer.status_code == 422
+        [cell] = re.findall(rf'<form[^>]*action="{address}".*?</form>', answer.text, re.DOTALL)
+        for text in (message, f'value="{typed}"', f'id="done_on-{step.pk}"', "autofocus", "--date"):
+            assert text in cell
+        assert answer.text.count("autofocus") == 1
+        assert f'id="done_on-{other.pk}"' in answer.text
+        with elevated():
+            assert not Milestone.objects.filter(done_on__isnull=False).exists()
+
+    def test_the_officer_sees_what_the_application_lacks(
+        self, officer: Client, office: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen, "application_open")
+        page = officer.get(made.get_absolute_url()).text
+        assert "Diesen Schritt übernimmt: Projektbüro oder Behördenleitung." in page
+        assert f"/arbeit/projekte/{made.reference}/bearbeiten/#id_own_share" in page
+        assert "schritt/submit_application/" not in page
+        own = office.get(made.get_absolute_url()).text
+        assert "schritt/submit_application/" in own
+        assert "Diesen Schritt übernimmt" not in own
 
 
 class TestStep:
@@ -279,6 +315,7 @@ class TestPublishing:
     def test_choose_look_publish_and_take_down(self, office: Client, aachen: Municipality) -> None:
         made = complete_project(aachen, "approved")
         address = f"{made.get_absolute_url()}veroeffentlichen/"
+        assert "optional" not in office.get(address).text
         data = {"fields_to_publish": ["summary", "sectors"]}
         preview = office.post(address, data | {"preview": "1"}).content.decode()
         assert "Vorschau" in preview
