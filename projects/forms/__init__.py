@@ -1,6 +1,6 @@
 """Input of the pages to clean values."""
 
-from projects.forms.entry import ADD, Entry, with_another_row
+from projects.forms.entry import ADD, Entry, with_another_row, with_stored
 from projects.forms.verbs import DoneForm, PublicationForm, SharingForm, StepForm
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "SharingForm",
     "StepForm",
     "with_another_row",
+    "with_stored",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from core.errors import Problem
 from core.ids import uuid7
@@ -16,6 +17,7 @@ from projects.access import FREE_FIELDS, PLAN_OPEN
 from projects.forms.project import FOR_APPLICATION, FOR_SKETCH, ProjectForm
 from projects.forms.rows import MilestoneSet, PartnerSet
 from projects.models import Project
+from projects.operations.values import LISTS, PLAIN, fingerprints
 from projects.workflow import INITIAL
 
 ADD: Final = "add"
@@ -40,7 +42,7 @@ class Entry:
         is_sketch = project is None or project.state == INITIAL
         self.form = ProjectForm(
             data,
-            initial=_initial(project),
+            initial=_initial(project) | _base_of(project, is_bound=self.is_bound),
             people=[each.user for each in people],
             former=project.manager if project else None,
             needed=FOR_SKETCH if is_sketch else FOR_APPLICATION,
@@ -65,14 +67,19 @@ class Entry:
 
     def values(self) -> dict[str, Any]:
         """What the operations take; of a valid entry."""
-        hidden = ("version", "submission")
         cleaned = self.form.cleaned_data.items()
         rows = {str(rowset.prefix): rowset.entries() for rowset in self.rowsets}
-        return {name: value for name, value in cleaned if name not in hidden} | rows
+        return {name: value for name, value in cleaned if name not in _HIDDEN} | rows
 
     @property
     def version(self) -> int | None:
         return cast(int | None, self.form.cleaned_data["version"])
+
+    @property
+    def base(self) -> dict[str, str]:
+        """Fingerprints of what was stored when the page was opened; empty if it did not say."""
+        pairs = (pair.partition(":") for pair in self.form.cleaned_data["base"].split())
+        return {name: fingerprint for name, _colon, fingerprint in pairs}
 
     @property
     def submission(self) -> UUID | None:
@@ -84,6 +91,30 @@ class Entry:
             name = _FIELD_OF_ROWS.get(problem.field, problem.field)
             field = name if name in self.form.fields else None
             self.form.add_error(field, str(problem.message))
+
+    def leave_unjudged(self, *, growing: str) -> None:
+        """While rows are added nobody asks yet what is missing; the new row gets the focus."""
+        self.form.leave_unjudged()
+        for rowset in self.rowsets:
+            rowset.leave_unjudged()
+            if rowset.prefix == growing:
+                rowset.focus_last_row()
+
+    @property
+    def names(self) -> list[str]:
+        """Everything that can be entered; a list counts as one."""
+        own = [name for name in self.form.fields if name not in _HIDDEN]
+        return own + [str(rowset.prefix) for rowset in self.rowsets]
+
+    def label_of(self, name: str) -> str:
+        return str(self.form.fields[name].label if name in self.form.fields else _LISTS[name])
+
+    def controls_of(self, name: str) -> list[forms.BoundField]:
+        if name in self.form.fields:
+            return [self.form[name]]
+        rowset = next(each for each in self.rowsets if each.prefix == name)
+        parts = [rowset.management_form, *rowset.forms]
+        return [control for part in parts for control in part]
 
     @property
     def errors(self) -> list[str]:
@@ -104,6 +135,23 @@ class Entry:
 
 
 _FIELD_OF_ROWS: Final = {"partners": "no_partner_reason", "milestones": "end"}
+_LISTS: Final = {"partners": gettext_lazy("Partner"), "milestones": gettext_lazy("Meilensteine")}
+_HIDDEN: Final = ("version", "base", "submission")
+
+
+def with_stored(data: QueryDict, stored: Entry, names: Iterable[str]) -> QueryDict:
+    """What was typed, with the values of an unbound entry in these fields."""
+    changed = data.copy()
+    for name in names:
+        for control in stored.controls_of(name):
+            changed.setlist(control.html_name, _as_posted(control))
+    return changed
+
+
+def _as_posted(control: forms.BoundField) -> list[str]:
+    shown: Any = control.field.widget.format_value(control.value())
+    values = shown if isinstance(shown, list | tuple) else [shown]
+    return [str(value) for value in values if value is not None]
 
 
 def with_another_row(data: QueryDict) -> QueryDict:
@@ -132,6 +180,13 @@ def _initial(project: Project | None) -> dict[str, Any]:
         "sectors": project.sector_slugs,
         "manager": str(project.manager_id or ""),
     }
+
+
+def _base_of(project: Project | None, *, is_bound: bool) -> dict[str, str]:
+    if project is None:
+        return {}
+    found = fingerprints(project, FREE_FIELDS if is_bound else (*PLAIN, *LISTS))
+    return {"base": " ".join(f"{name}:{value}" for name, value in sorted(found.items()))}
 
 
 def _initial_partners(project: Project | None) -> list[dict[str, Any]]:

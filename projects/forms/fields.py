@@ -1,10 +1,11 @@
 """What the forms of projects share."""
 
-from collections.abc import Iterator
-from typing import Any, Final, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
 from projects.labels import terms
@@ -17,6 +18,21 @@ CHOOSE: Final = ("", gettext_lazy("Bitte auswählen"))
 
 def offer(field: forms.Field, choices: list[Any]) -> None:
     cast(forms.ChoiceField, field).choices = choices
+
+
+class EntryForm(forms.Form):
+    """What the parts of the entry page have in common.
+
+    `conditions` says behind the label when a field that may stay empty is needed after all.
+    """
+
+    use_required_attribute = False
+    conditions: ClassVar[Mapping[str, Any]] = {}
+
+    def leave_unjudged(self) -> None:
+        """What was typed is shown again without a word on what is still missing or wrong."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
 
 
 class _Terms(ModelChoiceIterator):  # type: ignore[type-arg]  # no generic at run time

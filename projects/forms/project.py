@@ -1,8 +1,8 @@
 """The project itself: basics, goals, dates, money."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from core.fields import EuroField, GermanDateField, LineField
-from projects.forms.fields import CHOOSE, TermField, TermsField, long_text, offer
+from projects.forms.fields import CHOOSE, EntryForm, TermField, TermsField, long_text, offer
 from projects.models import Licence, ProjectType
 from sectors.models import Area, Sector
 
@@ -18,12 +18,22 @@ FOR_SKETCH: Final = ("title", "summary", "area", "transfer", "total_cost")
 FOR_APPLICATION: Final = (*FOR_SKETCH, "start", "end", "grant", "own_share")
 
 
-class ProjectForm(forms.Form):
+_FOR_APPLICATION: Final = gettext_lazy("erst für den Förderantrag nötig")
+
+
+class ProjectForm(EntryForm):
     """Only the title is demanded here; what a step needs, its guards ask for."""
 
-    use_required_attribute = False
+    conditions: ClassVar[Mapping[str, Any]] = {
+        "sectors": gettext_lazy("bei Stadtentwicklung nötig"),
+        "no_partner_reason": gettext_lazy("nur ohne Partner nötig"),
+        "manager": gettext_lazy("vor dem Projektstart nötig"),
+        "licence": gettext_lazy("vor dem Transfer nötig"),
+        **dict.fromkeys(("start", "end", "grant", "own_share"), _FOR_APPLICATION),
+    }
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     title = LineField(
         label=gettext_lazy("Projekttitel"),
@@ -68,7 +78,6 @@ class ProjectForm(forms.Form):
     manager = forms.ChoiceField(
         label=gettext_lazy("Projektleitung"),
         required=False,
-        help_text=gettext_lazy("Vor dem Projektstart nötig."),
     )
     recipient = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
     no_partner_reason = long_text(gettext_lazy("Begründung, falls ohne Partner"), limit=500, rows=3)
@@ -100,7 +109,7 @@ class ProjectForm(forms.Form):
     ) -> None:
         super().__init__(*arguments, **options)
         if only is not None:
-            kept = {"version", *only}
+            kept = {"version", "base", *only}
             self.fields = {name: each for name, each in self.fields.items() if name in kept}
         self._people = {str(each.pk): each for each in people}
         names = [(key, user.name) for key, user in self._people.items()]

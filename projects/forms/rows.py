@@ -1,22 +1,25 @@
 """Partners and milestones, row by row."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from core.fields import GermanDateField, LineField
 from municipalities.models import Organisation
-from projects.forms.fields import offer
+from projects.forms.fields import EntryForm, offer
 from projects.models import PartnerRole
 from projects.operations import MilestoneEntry, PartnerEntry
 
 
-class RowForm(forms.Form):
+class RowForm(EntryForm):
     """One row of a list; an empty one counts for nothing."""
 
-    use_required_attribute = False
+    # Whether a row is needed, the list as a whole decides: no word on it behind the labels.
+    conditions: ClassVar[Mapping[str, Any]] = dict.fromkeys(
+        ("organisation", "name", "role", "title", "due", "DELETE"), ""
+    )
 
 
 class PartnerForm(RowForm):
@@ -90,6 +93,21 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
         number = (index or 0) + 1
         for field in form.fields.values():
             field.label = f"{field.label} ({number})"
+
+    def leave_unjudged(self) -> None:
+        """Only a list that is full still says so."""
+        for form in self.forms:
+            form.leave_unjudged()
+
+    def focus_last_row(self) -> None:
+        for form in self.forms[-1:]:
+            form.visible_fields()[0].field.widget.attrs["autofocus"] = True
+
+    @property
+    def next_field(self) -> str:
+        """The id of the first field in the row that „add“ would make."""
+        template = str(self.empty_form.visible_fields()[0].auto_id)
+        return template.replace("__prefix__", str(self.total_form_count()))
 
     def entries(self) -> list[Any]:
         """Rows that say something and are not marked for removal."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from projects import figures
 from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_create
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
-from projects.operations.values import columns, differences, write_lists
+from projects.operations.values import columns, differences, fingerprints, touched, write_lists
 from projects.queries import project_of_submission, visible_projects
 
 _REFUSALS: Final = {
@@ -55,6 +56,7 @@ def create_project(
         return done
     try:
         with _plain_refusals():
+            _ensure_grant_fits(values.get("total_cost"), values.get("grant"))
             return _create(actor, {"title": title, **values}, submission, now)
     except Unmet:
         done = project_of_submission(submission) if submission else None
@@ -114,21 +116,29 @@ def change_project(
     values: Mapping[str, Any],
     version: int | None,
     now: dt.datetime,
+    base: Mapping[str, str] | None = None,
 ) -> Project:
     """Stores what differs; nothing differs, nothing happens.
 
-    `version` is the one that the values were based on (None asks for no comparison). Raises
-    NotAllowed, Outdated (one problem per field that differs), Unmet (fields bound by the grant).
+    `version` is the one that the values were based on (None asks for no comparison). `base` are the
+    `fingerprints` of that version: with them, values that were left as they were give way to what
+    somebody else has stored meanwhile. Raises NotAllowed, Outdated (one problem per field that
+    differs; with `base`, per field that both changed), Unmet (fields bound by the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)
     changes = differences(current, values)
+    if base:
+        mine = touched(values, base)
+        changes = {name: pair for name, pair in changes.items() if name in mine}
     if not changes:
         return current
-    _ensure_up_to_date(current, version, changes)
+    _ensure_up_to_date(current, version, _also_changed_by_others(current, changes, base))
     ensure(may_change(actor, current))
     _ensure_not_bound(current, changes)
     changed = {name: values[name] for name in changes}
+    if {"total_cost", "grant"} & set(changed):
+        _ensure_grant_fits(*(changed.get(n, getattr(current, n)) for n in ("total_cost", "grant")))
     with _plain_refusals():
         write_lists(current, changed)
         keep(actor=actor, project=current, now=now, **columns(changed))
@@ -136,13 +146,29 @@ def change_project(
     return visible_projects().get(pk=current.pk)
 
 
-def _ensure_up_to_date(
-    project: Project, version: int | None, changes: Mapping[str, list[Any]]
-) -> None:
-    if version is None or version == project.version:
+def _also_changed_by_others(
+    project: Project, changes: Mapping[str, list[Any]], base: Mapping[str, str] | None
+) -> list[str]:
+    """Without a base nobody knows who changed what: then all of them may be meant."""
+    if not base:
+        return list(changes)
+    stored = fingerprints(project, changes)
+    return [name for name in changes if stored[name] != base.get(name)]
+
+
+def _ensure_up_to_date(project: Project, version: int | None, names: list[str]) -> None:
+    if version is None or version == project.version or not names:
         return
     message = _("Diese Angabe weicht vom inzwischen gespeicherten Stand ab.")
-    raise Outdated(*(Problem(code="outdated", message=message, field=name) for name in changes))
+    raise Outdated(*(Problem(code="outdated", message=message, field=name) for name in names))
+
+
+def _ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> None:
+    """A plan may have gaps, and need not balance yet; this much is wrong at any time."""
+    if total_cost is None or grant is None or grant <= total_cost:
+        return
+    message = _("Die Zuwendung darf nicht höher sein als die Gesamtausgaben.")
+    raise Unmet(Problem("grant_exceeds_cost", message, field="grant"))
 
 
 def _ensure_not_bound(project: Project, changes: Mapping[str, list[Any]]) -> None:

@@ -1,11 +1,13 @@
 """What may be entered of a project, how it is compared with what is stored, and how it is written."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from municipalities.models import Organisation
 from projects.models import Milestone, Partner, PartnerRole, Project, ProjectSector
@@ -55,14 +57,35 @@ def differences(project: Project, values: Mapping[str, Any]) -> dict[str, list[A
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
+def fingerprints(project: Project, names: Iterable[str]) -> dict[str, str]:
+    """By field: a short text that changes when, and only when, what is stored there does."""
+    return {name: _fingerprint(_stored(project, name)) for name in names}
+
+
+def touched(values: Mapping[str, Any], base: Mapping[str, str]) -> set[str]:
+    """Those given values that differ from the stored ones that `base` is the fingerprint of."""
+    return {n for n, value in values.items() if _fingerprint(_plain(value)) != base.get(n)}
+
+
+def given_way(project: Project, values: Mapping[str, Any], base: Mapping[str, str]) -> list[str]:
+    """Fields that were left as they were in `base`, while somebody else has changed them."""
+    if not base:
+        return []
+    stored, mine = fingerprints(project, values), touched(values, base)
+    return [name for name in values if name not in mine and stored[name] != base.get(name)]
+
+
+def _fingerprint(value: Any) -> str:
+    return sha256(json.dumps(value, default=str).encode()).hexdigest()[:16]
+
+
 def _stored(project: Project, name: str) -> Any:
     match name:
         case "sectors":
-            links = project.sector_links.select_related("sector")
-            return sorted(link.sector.slug for link in links)
+            return sorted(project.sector_slugs)
         case "partners":
-            rows = project.partners.select_related("organisation")
-            return sorted(_entry_of(row).key for row in rows)
+            prefetch_related_objects([project], "partners__organisation")
+            return sorted(_entry_of(row).key for row in project.partners.all())
         case "milestones":
             return sorted(f"{row.due:%Y-%m-%d} {row.title}" for row in project.milestones.all())
         case _:
@@ -76,11 +99,16 @@ def _plain(value: Any) -> Any:
         case Model():
             return getattr(value, "slug", value.pk)
         case str():
-            return value.strip()
+            return _text(value)
         case list() | tuple():
             return sorted({_plain(each) for each in value})
         case _:
             return value
+
+
+def _text(value: str) -> str:
+    """Trimmed, and with the line ends that are stored: browsers send others than they were given."""
+    return value.replace("\r\n", "\n").strip()
 
 
 def _entry_of(partner: Partner) -> PartnerEntry:
@@ -90,7 +118,7 @@ def _entry_of(partner: Partner) -> PartnerEntry:
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Those values that are columns of the project, texts trimmed."""
     chosen = {name: values[name] for name in PLAIN if name in values}
-    return {n: v.strip() if isinstance(v, str) else v for n, v in chosen.items()}
+    return {n: _text(v) if isinstance(v, str) else v for n, v in chosen.items()}
 
 
 def write_lists(project: Project, values: Mapping[str, Any]) -> None:

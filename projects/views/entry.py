@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,15 +15,20 @@ from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.access import available_steps, may_change, may_create, project_for
-from projects.forms import ADD, Entry, with_another_row
+from projects.dossier import imbalance_of
+from projects.forms import ADD, Entry, with_another_row, with_stored
 from projects.models import Project
-from projects.operations import change_project, create_project, take_step
+from projects.operations import change_project, create_project, given_way, take_step
 from projects.queries import entries, possible_managers, possible_partners
+from projects.views.comparison import Compared, chosen_theirs, compared
 from projects.views.page import actor_of, demand, refused
+from projects.workflow import INITIAL
 
 SUBMIT: Final = "submit"
 SUBMITTING: Final = {"idea": "submit_sketch", "application_open": "submit_application"}
 """What „Speichern und einreichen“ means in a state."""
+STAMPS: Final = ("version", "base")
+"""Hidden fields that say which stored values the page shows."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,19 +70,36 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return _page(request, entry, project, status=422)
     except NotAllowed as error:
         raise refused(error) from error
+    _tell_of_others(request, project, entry)
     return _saved(request, project)
 
 
 def _change(actor: Membership, project: Project, entry: Entry) -> Project:
     values = entry.values()
     return change_project(
-        actor=actor, project=project, values=values, version=entry.version, now=now()
+        actor=actor,
+        project=project,
+        values=values,
+        version=entry.version,
+        base=entry.base,
+        now=now(),
     )
+
+
+def _tell_of_others(request: Request, project: Project, entry: Entry) -> None:
+    names = given_way(project, entry.values(), entry.base)
+    if names:
+        labels = ", ".join(entry.label_of(name) for name in names)
+        text = _("Jemand anderes hat inzwischen geändert, und das bleibt so: %(labels)s.")
+        messages.info(request, text % {"labels": labels})
 
 
 def _saved(request: Request, project: Project) -> HttpResponse:
     """The draft is safe; submitting it may still find gaps, which the page then names."""
     actor = actor_of(request)
+    note = imbalance_of(project)
+    if note:
+        messages.warning(request, note)
     step = _submission_of(project, actor) if SUBMIT in request.POST else None
     if step is None:
         messages.success(request, _("Ihre Angaben sind gespeichert."))
@@ -98,60 +119,43 @@ def _submission_of(project: Project, actor: Membership) -> str | None:
 
 
 def _incomplete(request: Request, reference: str, problems: tuple[Problem, ...]) -> HttpResponse:
-    messages.info(request, _("Ihre Angaben sind als Entwurf gespeichert, aber nicht eingereicht."))
+    messages.info(request, _("Ihre Angaben sind gespeichert, aber nicht eingereicht."))
     project = project_for(reference, entries())
-    entry = _bound(actor_of(request), project, _with_version(request.POST, project))
+    stored = _bound(actor_of(request), project, None)
+    data = with_stored(request.POST, stored, [*stored.names, *STAMPS])
+    entry = _bound(actor_of(request), project, data)
     entry.is_valid()
     entry.add_problems(problems)
     return _page(request, entry, project, status=422)
 
 
 def _conflict(request: Request, stale: Project, entry: Entry, conflict: Outdated) -> HttpResponse:
-    """Both versions side by side; saving again is a decision for one's own."""
+    """Only what both have changed is asked; everything typed stays in the form."""
     project = project_for(stale.reference, entries())
     actor = actor_of(request)
-    typed = _bound(actor, project, _with_version(request.POST, project))
     stored = _bound(actor, project, None)
+    left = given_way(project, entry.values(), entry.base)
+    typed = _bound(actor, project, with_stored(request.POST, stored, [*left, *STAMPS]))
     typed.is_valid()
     names = [problem.field for problem in conflict.problems]
-    rows = [_compared(name, stored, typed, project) for name in names]
+    rows = [compared(name, stored, entry, project) for name in names]
     return _page(request, typed, project, status=409, comparison=rows)
 
 
-def _compared(name: str, stored: Entry, typed: Entry, project: Project) -> dict[str, str]:
-    if name in stored.form.fields:
-        fields = stored.form[name], typed.form[name]
-        return {
-            "label": str(fields[0].label),
-            "stored": _shown(fields[0]),
-            "typed": _shown(fields[1]),
-        }
-    labels = {"partners": _("Partner"), "milestones": _("Meilensteine")}
-    rows = getattr(project, name).all()
-    given = [entry.key for entry in typed.values()[name]]
-    kept = [f"{row.due:%Y-%m-%d} {row}" if name == "milestones" else str(row) for row in rows]
-    return {"label": labels[name], "stored": "; ".join(kept), "typed": "; ".join(given)}
-
-
-def _shown(field: forms.BoundField) -> str:
-    """A field's value as its reader knows it: names instead of slugs, amounts as written."""
-    value = field.value()
-    names = {str(key): str(name) for key, name in getattr(field.field, "choices", ())}
-    values = value if isinstance(value, list | tuple) else [value]
-    texts = (names.get(str(each)) or field.field.widget.format_value(each) for each in values)
-    return ", ".join(str(text) for text in texts if text)
-
-
-def _with_version(data: QueryDict, project: Project) -> QueryDict:
-    changed = data.copy()
-    changed["version"] = str(project.version)
-    return changed
-
-
 def _entry(request: Request, actor: Membership, project: Project | None) -> Entry:
-    """Bound to what was posted; the button „add“ has one more row."""
-    data = request.POST if request.method == "POST" else None
-    return _bound(actor, project, with_another_row(data) if data and ADD in data else data)
+    """Bound to what was posted; the button „add“ has one more row, not judged yet."""
+    if request.method != "POST":
+        return _bound(actor, project, None)
+    if ADD in request.POST:
+        entry = _bound(actor, project, with_another_row(request.POST))
+        entry.leave_unjudged(growing=request.POST[ADD])
+        return entry
+    entry = _bound(actor, project, request.POST)
+    theirs = chosen_theirs(request.POST, entry) if project else []
+    if not theirs:
+        return entry
+    stored = _bound(actor, project, None)
+    return _bound(actor, project, with_stored(request.POST, stored, theirs))
 
 
 def _bound(actor: Membership, project: Project | None, data: QueryDict | None) -> Entry:
@@ -170,7 +174,7 @@ def _page(
     project: Project | None,
     *,
     status: int = 200,
-    comparison: list[dict[str, str]] | None = None,
+    comparison: list[Compared] | None = None,
 ) -> HttpResponse:
     adding = ADD in request.POST
     address = reverse("projects:edit", args=[project.reference]) if project else request.path
@@ -182,5 +186,7 @@ def _page(
         "address": address,
         "may_submit": may_submit,
         "comparison": comparison,
+        "is_draft": project is None or project.state == INITIAL,
+        "imbalance": imbalance_of(project) if project and request.method != "POST" else "",
     }
     return render(request, "projects/form.html", context, status=status)

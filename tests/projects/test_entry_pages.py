@@ -1,7 +1,8 @@
 """The entry page: drafts, gaps, bad input, two people at once."""
 
 import datetime as dt
-from typing import Any
+import re
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
@@ -272,3 +273,84 @@ class TestEntry:
         assert "/bearbeiten/" not in page.content.decode()
         assert reviewer.get(f"{made.get_absolute_url()}bearbeiten/").status_code == 403
         assert reviewer.get("/arbeit/projekte/neu/").status_code == 403
+
+
+class TestRows:
+    @pytest.mark.parametrize(
+        ("prefix", "first"), (("partners", "organisation"), ("milestones", "title"))
+    )
+    def test_a_new_row_has_the_focus_and_nothing_is_judged(
+        self, officer: Client, prefix: str, first: str
+    ) -> None:
+        page = officer.get("/arbeit/projekte/neu/").text
+        new = f"id_{prefix}-1-{first}"
+        assert f'formaction="/arbeit/projekte/neu/#{new}"' in page
+        data = {"title": "", "grant": "viel", "milestones-0-title": "Ohne Tag", **ROWS}
+        answer = officer.post("/arbeit/projekte/neu/", data | {"add": prefix})
+        assert answer.status_code == 200
+        assert "kern-error" not in answer.text
+        assert "aria-invalid" not in answer.text
+        assert answer.text.count("autofocus") == 1
+        [control] = re.findall(rf'<(?:input|select)[^>]*id="{new}"[^>]*>', answer.text)
+        assert "autofocus" in control
+        assert 'value="viel"' in answer.text
+        assert 'value="Ohne Tag"' in answer.text
+
+
+class TestMoney:
+    PLAN: ClassVar = {"title": "Bürgerbus", "total_cost": "100.000,00", **ROWS}
+
+    def test_a_grant_above_the_total_cost_is_refused_at_its_field(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        answer = officer.post("/arbeit/projekte/neu/", self.PLAN | {"grant": "100.000,01"})
+        assert answer.status_code == 422
+        assert 'href="#id_grant">Zuwendung: Die Zuwendung darf nicht höher sein' in answer.text
+        assert number_of(Project) == 0
+        made = project(aachen)
+        address = f"/arbeit/projekte/{made.reference}/bearbeiten/"
+        assert officer.post(address, self.PLAN | {"grant": "100.000,01"}).status_code == 422
+        assert officer.post(address, self.PLAN | {"grant": "100.000,00"}).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("own_share", "note"),
+        (
+            ("10.000,00", "ergeben 10.000,00\u00a0€ weniger als die Gesamtausgaben."),
+            ("20.000,01", "ergeben 0,01\u00a0€ mehr als die Gesamtausgaben."),
+            ("20.000,00", ""),
+            ("", ""),
+        ),
+    )
+    def test_a_plan_that_does_not_balance_is_saved_and_says_by_how_much(
+        self, officer: Client, own_share: str, note: str
+    ) -> None:
+        data = self.PLAN | {"grant": "80.000,00", "own_share": own_share}
+        answer = officer.post("/arbeit/projekte/neu/", data, follow=True)
+        assert answer.status_code == 200
+        edit = officer.get(answer.redirect_chain[-1][0] + "bearbeiten/")
+        for page in (answer.text, edit.text):
+            assert ("Zuwendung und Eigenanteil ergeben" in page) is bool(note)
+            assert note in page
+
+
+class TestLabels:
+    def test_what_is_needed_is_not_called_optional(self, officer: Client) -> None:
+        page = officer.get("/arbeit/projekte/neu/").text
+        words = re.findall(r'>([^<>]+?)\s*<span class="kern-label__optional">– ([^<]+)<', page)
+        said = {label.strip(): condition for label, condition in words}
+        assert said["Sektoren"] == "bei Stadtentwicklung nötig"
+        assert said["Begründung, falls ohne Partner"] == "nur ohne Partner nötig"
+        assert said["Zuwendung"] == "erst für den Förderantrag nötig"
+        assert said["Kurzname"] == "optional"
+        assert not {"Projekttitel", "Kurzbeschreibung", "Meilenstein (1)"} & set(said)
+
+    @pytest.mark.parametrize(
+        ("state", "label"), (("idea", "Als Entwurf speichern"), ("application_open", "Speichern"))
+    )
+    def test_only_a_draft_is_saved_as_a_draft(
+        self, officer: Client, aachen: Municipality, state: str, label: str
+    ) -> None:
+        made = complete_project(aachen, state)
+        page = officer.get(f"{made.get_absolute_url()}bearbeiten/").text
+        [button] = re.findall(r'name="draft".*?</button>', page, re.DOTALL)
+        assert f">{label}<" in button
