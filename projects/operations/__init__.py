@@ -8,7 +8,7 @@ from projects.operations.publishing import PUBLISHABLE, publish, unpublish
 from projects.operations.sharing import share_with_circle, unshare
 from projects.operations.steps import take_step
 from projects.operations.turning import turn_lights
-from projects.operations.values import MilestoneEntry, PartnerEntry, given_way
+from projects.operations.values import MilestoneEntry, PartnerEntry
 
 __all__ = [
     "PUBLISHABLE",
@@ -18,7 +18,6 @@ __all__ = [
     "change_milestone",
     "change_project",
     "create_project",
-    "given_way",
     "hand_over",
     "led_in_tenant",
     "publish",

@@ -18,7 +18,8 @@ from projects.access import available_steps, may_change, may_create, project_for
 from projects.dossier import imbalance_of
 from projects.forms import ADD, Entry, with_another_row, with_stored
 from projects.models import Project
-from projects.operations import change_project, create_project, given_way, take_step
+from projects.operations import change_project, create_project, take_step
+from projects.operations.values import given_way
 from projects.queries import entries, possible_managers, possible_partners
 from projects.views.comparison import Compared, chosen_theirs, compared
 from projects.views.page import actor_of, demand, refused
