@@ -39,9 +39,7 @@ class Person(Protocol):
     language: str
 
 
-def notice_mail(
-    delivery: Delivery, person: Person, notice: Notice | None, *, url: str
-) -> Mail:
+def notice_mail(delivery: Delivery, person: Person, notice: Notice | None, *, url: str) -> Mail:
     """In the person's language. `url` (a path) is used where she has no in-app notice."""
     event = delivery.event
     kind = kind_of(event.kind)
@@ -64,9 +62,7 @@ def letter_mail(delivery: Delivery, letter: Letter) -> Mail:
         return _mail("letter", context, delivery, to=delivery.address)
 
 
-def _mail(
-    template: str, context: Mapping[str, Any], delivery: Delivery, *, to: str
-) -> Mail:
+def _mail(template: str, context: Mapping[str, Any], delivery: Delivery, *, to: str) -> Mail:
     subject, body, html = (
         render_to_string(f"emails/{template}/{part}", {**context, "portal_url": absolute("/")})
         for part in ("subject.txt", "body.txt", "body.html")
