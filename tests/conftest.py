@@ -12,9 +12,11 @@ from core.scope import elevated
 from portal.catalogues import compile_catalogues
 
 
-@pytest.fixture(scope="session", autouse=True)
-def english_catalogue() -> None:
-    """However the tests are started, English pages show what the catalogue says now."""
+def pytest_configure() -> None:
+    """Compile what a fresh clone lacks before a test module is imported.
+
+    Django reads a catalogue once, with the first text asked for, and that may happen on import.
+    """
     compile_catalogues()
 
 
