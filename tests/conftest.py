@@ -9,15 +9,6 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.scope import elevated
-from portal.catalogues import compile_catalogues
-
-
-def pytest_configure() -> None:
-    """Compile what a fresh clone lacks before a test module is imported.
-
-    Django reads a catalogue once, with the first text asked for, and that may happen on import.
-    """
-    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

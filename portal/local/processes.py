@@ -94,6 +94,22 @@ def start(program: Program, *, stdout: int | None) -> subprocess.Popen[bytes]:
     )
 
 
+def finish(program: Program) -> None:
+    """Runs a command to its end.
+
+    Raises LocalError with the last lines of its log when it fails: the person has to see why.
+    """
+    process = spawn(program)
+    try:
+        if process.wait():
+            raise LocalError(
+                f"„{' '.join(program.argv[1:])}“ ist gescheitert. "
+                f"Protokoll {program.log}:\n{tail(program.log)}"
+            )
+    finally:
+        kill_group(process)
+
+
 def ask_to_stop(process: subprocess.Popen[bytes], by: signal.Signals) -> None:
     if process.poll() is None:
         with contextlib.suppress(ProcessLookupError):

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from portal.local import processes
+from portal.local.console import step
 from portal.local.layout import ROOT
 from portal.local.parts import Parts
 from portal.local.processes import Program
@@ -91,6 +93,14 @@ def manage(parts: Parts, *arguments: str, extra: Mapping[str, str] | None = None
         cwd=ROOT,
         log=parts.logs / "setup.log",
     )
+
+
+def compile_catalogues(parts: Parts) -> None:
+    """Makes changed translations readable. Comes before every program that shows a text: Django
+    reads a catalogue once, while it starts."""
+    if catalogues_are_stale():
+        with step("Übersetzungen werden vorbereitet"):
+            processes.finish(manage(parts, "messages", "--compile"))
 
 
 def catalogues_are_stale() -> bool:

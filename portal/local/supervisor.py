@@ -97,19 +97,19 @@ def _prepare_data(started: Parts, place: layout.Layout) -> Program:
     Answers what remains to be run beside the start of the web server: from the second start on
     the data is there, and looking through it costs nobody's time.
     """
-    if programs.catalogues_are_stale():
-        with step("Übersetzungen werden vorbereitet"):
-            _finish(programs.manage(started, "messages", "--compile"))
+    programs.compile_catalogues(started)
     with step("Tabellen werden angelegt oder angepasst"):
         migrate = ("migrate", "--noinput", "--skip-checks")
-        _finish(programs.manage(started, *migrate, extra={"PORTAL_AS_OWNER": "1"}))
+        processes.finish(programs.manage(started, *migrate, extra={"PORTAL_AS_OWNER": "1"}))
     database = hashlib.sha256(started.env["DATABASE_URL"].encode()).hexdigest()[:12]
     loaded = place.var / f"loaded-{database}"
     with_demo = started.env["PORTAL_DEMO"] == "1"
     accounts = [f"--accounts={place.var / ACCOUNTS}"] if with_demo else []
     if not loaded.exists():
         with step("Programm- und Demodaten werden geladen (einmalig)"):
-            _finish(programs.manage(started, "prepare", *accounts, *(["--demo"] * with_demo)))
+            processes.finish(
+                programs.manage(started, "prepare", *accounts, *(["--demo"] * with_demo))
+            )
         loaded.touch()
     return programs.manage(started, "prepare", *accounts)
 
@@ -117,7 +117,7 @@ def _prepare_data(started: Parts, place: layout.Layout) -> Program:
 def _start_portal(started: Parts, place: layout.Layout, *, port: int, beside: Program) -> None:
     with step("Web, Hintergrunddienst, Zeitgeber werden gestartet"):
         web = started.run(programs.web(started, port=port))
-        _finish(beside)
+        processes.finish(beside)
         _wait_for_web(web, port=port, log=place.logs / "web.log")
         started.run(programs.worker(started))
         started.run(programs.beat(started, folder=place.var))
@@ -142,19 +142,6 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _finish(program: Program) -> None:
-    """Runs a command to its end; its failure is the person's to see."""
-    process = processes.spawn(program)
-    try:
-        if process.wait():
-            raise LocalError(
-                f"„{' '.join(program.argv[1:])}“ ist gescheitert. "
-                f"Protokoll {program.log}:\n{processes.tail(program.log)}"
-            )
-    finally:
-        processes.kill_group(process)
 
 
 def _watch(started: Parts) -> None:

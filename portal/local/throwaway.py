@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portal.local import browser, layout, parts, processes, secret
+from portal.local import browser, layout, parts, processes, programs, secret
 from portal.local.processes import Program
 
 TEST_SETTINGS = "portal.settings.test"
@@ -64,13 +64,14 @@ def environment(
         started = parts.start(
             place, home=home, logs=home / "log", secrets=made, given=given, durable=durable
         )
+        started.env |= {
+            "SECRET_KEY": made.secret_key,
+            "PORTAL_VAR": str(layout.make_folder(home / "var", mode=0o700)),
+            "DJANGO_SETTINGS_MODULE": TEST_SETTINGS,
+        }
         try:
-            yield {
-                **started.env,
-                "SECRET_KEY": made.secret_key,
-                "PORTAL_VAR": str(layout.make_folder(home / "var", mode=0o700)),
-                "DJANGO_SETTINGS_MODULE": TEST_SETTINGS,
-            }
+            programs.compile_catalogues(started)
+            yield dict(started.env)
         finally:
             parts.stop(started)
     finally:
