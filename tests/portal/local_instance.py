@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import environ
 
@@ -20,6 +20,12 @@ from portal.local import layout, processes
 START_LIMIT: Final = 60.0  # seconds
 STOP_LIMIT: Final = 15.0  # seconds
 READY: Final = "Bereit nach"
+
+
+class _Apart(environ.Env):
+    """Reads a file without writing it into the environment of all tests that follow."""
+
+    ENVIRON: ClassVar[dict[str, str]] = {}
 
 
 @dataclass(slots=True)
@@ -49,7 +55,7 @@ class Instance:
         return [pid for pid in processes.instance_processes(self.home) if pid != self.process.pid]
 
     def owner_url(self) -> str:
-        values = environ.Env()
+        values = _Apart()
         values.read_env(self.var / "local.env", overwrite=True)
         return str(values.str("DATABASE_OWNER_URL"))
 
