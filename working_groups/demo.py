@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from core.models import Reach
 from municipalities.models import Membership
-from projects.models import BoardResolution, Project
+from projects.models import BoardResolution, Project, ProjectFact
 from projects.models.board import ResolutionOutcome
 from working_groups.models import (
     Comment,
@@ -191,6 +194,20 @@ def _put_before(group: WorkingGroup, project: Project, paper: DecisionPaper) -> 
     )
     project.shared_with = sorted({*project.shared_with, group.circle_id})
     project.save(update_fields=["shared_with"])
+    put_on = timezone.localdate(paper.created_at)
+    _show_figures(ProjectFact.objects.filter(project=project), group.circle_id, since=put_on)
+
+
+def _show_figures(facts: QuerySet[ProjectFact], circle_id: int, *, since: dt.date) -> None:
+    """From the day of the paper on the group counts the project, as if it had been put then."""
+    is_split = Q(valid_from__lt=since) & (Q(valid_to=None) | Q(valid_to__gt=since))
+    if rest := facts.filter(is_split).first():
+        facts.filter(pk=rest.pk).update(valid_to=since)
+        rest.pk, rest.valid_from = None, since
+        rest.save(force_insert=True)
+    for fact in facts.filter(valid_from__gte=since):
+        fact.shared_with = sorted({*fact.shared_with, circle_id})
+        fact.save(update_fields=["shared_with"])
 
 
 def _emails() -> set[str]:

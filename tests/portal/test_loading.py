@@ -9,14 +9,20 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
 from accounts.models import User
+from core import clock
 from core.models import Reach
 from core.programme import programme
-from core.scope import elevated
-from municipalities.access import roles_of
+from core.scope import elevated, scoped
+from dashboards.queries.figures import portfolio
+from dashboards.queries.selection import Selection
+from municipalities.access import roles_of, scope_of
 from municipalities.models import Membership, Municipality, Organisation, OrganisationKind, Role
+from municipalities.queries import open_memberships
 from portal.loading.accounts import PASSWORD, demo_accounts
 from portal.loading.entries import CLOCK, entries, first_day, last_day, shortest_path
 from portal.loading.history import past_of
@@ -29,9 +35,10 @@ from projects.models import (
     ReferenceCounter,
     Transition,
 )
+from projects.queries import visible_projects
 from projects.workflow import STATES, TRANSITIONS
 from sectors.models import Area, Sector
-from working_groups.models import GroupMember, WorkingGroup
+from working_groups.models import DecisionPaper, GroupMember, WorkingGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +106,11 @@ def test_only_gelsenkirchen_has_the_raised_rate(as_worker: None) -> None:
 
 
 # --- demo data
+
+
+def fact_on(project_id: int | None, day: dt.date) -> ProjectFact:
+    open_or_later = Q(valid_to=None) | Q(valid_to__gt=day)
+    return ProjectFact.objects.get(open_or_later, project=project_id, valid_from__lte=day)
 
 
 class DemoDataTest(TestCase):
@@ -216,6 +228,29 @@ class DemoDataTest(TestCase):
         assert current.keys() == projects.keys()
         for key, fact in current.items():
             assert (fact.state, fact.light) == (projects[key].state, projects[key].light)
+
+    def test_everybody_counts_exactly_the_projects_of_the_own_list(self) -> None:
+        with elevated(), transaction.atomic():
+            members = list(open_memberships())
+        assert {each.role for each in members} == {each.role for each in demo_accounts()}
+        for member in members:
+            with scoped(scope_of(member)), transaction.atomic():
+                figures = portfolio(day=clock.today(), selection=Selection())
+                listed = visible_projects().count()
+            assert figures.total.projects == listed, member.user.email
+
+    def test_a_group_counts_a_project_from_the_day_of_its_paper(self) -> None:
+        with elevated(), transaction.atomic():
+            papers = list(DecisionPaper.objects.exclude(project=None).select_related("group"))
+            assert papers
+            for paper in papers:
+                put_on = timezone.localdate(paper.created_at)
+                before = put_on - dt.timedelta(days=1)
+                counted = {
+                    day: paper.group.circle_id in fact_on(paper.project_id, day).shared_with
+                    for day in (before, put_on, clock.today())
+                }
+                assert list(counted.values()) == [False, True, True], paper.title
 
     def test_lateness_is_shown_on_invented_projects_only(self) -> None:
         documented = {
