@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Problem
@@ -17,7 +18,7 @@ def paper_is_attached(attempt: Attempt) -> Problem | None:
     if resolutions_of_round(attempt.project).filter(**is_open).exists():
         return None
     text = _("Legen Sie zuerst einer Arbeitsgruppe eine Beschlussvorlage zu diesem Projekt vor.")
-    return in_the_way("paper_missing", text)
+    return _with_the_groups(attempt.project, "paper_missing", text)
 
 
 def board_has_approved(attempt: Attempt) -> Problem | None:
@@ -25,9 +26,15 @@ def board_has_approved(attempt: Attempt) -> Problem | None:
     if latest and latest.outcome == ResolutionOutcome.APPROVED and latest.quorum_met:
         return None
     if latest and latest.outcome == ResolutionOutcome.APPROVED:
-        return in_the_way("quorum_missed", _("Die Abstimmung war nicht beschlussfähig."))
+        text = _("Die Abstimmung war nicht beschlussfähig.")
+        return _with_the_groups(attempt.project, "quorum_missed", text)
     text = _("Die Arbeitsgruppe hat die Einreichung noch nicht beschlossen.")
-    return in_the_way("resolution_missing", text)
+    return _with_the_groups(attempt.project, "resolution_missing", text)
+
+
+def _with_the_groups(project: Project, code: str, message: str) -> Problem:
+    """Mended on the page of an app above, known by its address only."""
+    return in_the_way(code, message, reverse("working_groups:for_project", args=[project.reference]))
 
 
 def budget_is_available(attempt: Attempt) -> Problem | None:

@@ -15,7 +15,7 @@ from projects.operations import take_step
 from tests.counting import statements
 from tests.factories import groups as factory
 from tests.factories.groups import TEXT, Council
-from tests.factories.municipalities import client_for, organisation, person, tenant
+from tests.factories.municipalities import client_for, membership, organisation, person, tenant
 from tests.factories.projects import complete_project
 from tests.working_groups.acting import act, read
 from working_groups.models import Comment, DecisionPaper, Seat, Vote
@@ -207,9 +207,32 @@ class TestReading:
         fragment = get(council["office"], address, **HTMX)
         assert "<html" not in fragment.text
         assert paper.number in fragment.text
-        assert f"?project={reference}" in fragment.text
+        assert f'href="{address}"' in fragment.text
+        assert "Beschlussvorlage einbringen" in fragment.text
         assert "HX-Request" in fragment["Vary"]
         assert "<html" in get(council["guest"], address).text
+        assert "Beschlussvorlage einbringen" not in get(council["guest"], address, **HTMX).text
+
+    def test_the_page_on_a_project_leads_to_every_group_with_the_project_chosen(
+        self, council: Council
+    ) -> None:
+        project = council.project("pre_review")
+        address = reverse("working_groups:for_project", args=[project.reference])
+        new = reverse("working_groups:paper_new", args=[council.group.slug])
+        link = f'href="{new}?project={project.reference}"'
+        assert link in get(council["office"], address).text
+        officer = membership("municipal_officer", tenant("aachen"))
+        page = get(officer, address).text
+        assert link not in page
+        assert "bringt das Projektbüro seiner Kommune ein" in page
+
+    def test_a_step_that_lacks_a_paper_leads_to_where_it_is_brought_in(
+        self, council: Council
+    ) -> None:
+        project = council.project("pre_review")
+        address = reverse("working_groups:for_project", args=[project.reference])
+        page = get(council["office"], project.get_absolute_url()).text
+        assert f'<a href="{address}">Legen Sie zuerst' in page
 
     def test_a_vote_is_not_offered_before_the_project_is_passed_on(self, council: Council) -> None:
         paper = council.paper(project=council.project("pre_review"))

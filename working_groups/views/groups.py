@@ -52,14 +52,17 @@ def group_detail(request: Request, slug: str) -> HttpResponse:
 @require_safe
 @member_required
 def papers_for_project(request: Request, reference: str) -> HttpResponse:
-    """A fragment of the project's page; asked for by itself, a page of its own."""
+    """A fragment of the project's page; asked for by itself, a page that also takes a new paper."""
     project, actor = project_for(reference), actor_of(request)
+    fragment = is_fragment(request)
     context = {
         "project": project,
         "papers": list(papers_on(reference)),
-        "groups": list(groups_for(actor)) if may_submit_on(actor, project) else [],
+        "may_submit": may_submit_on(actor, project),
+        "groups": groups_for(actor),
+        "is_fragment": fragment,
     }
-    name = "papers_of_project.html" if is_fragment(request) else "for_project.html"
+    name = "papers_of_project.html" if fragment else "for_project.html"
     response = render(request, f"working_groups/{name}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
