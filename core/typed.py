@@ -1,25 +1,24 @@
 """What somebody typed into a form that could not be taken, to be shown instead of lost.
 
-A page that answers for any form knows none of them. It asks the forms that exist: the one that
-most of the posted names belong to says what its fields are called.
+A page that answers for any form knows none of them. It asks the forms that exist: those that most
+of the posted names belong to say what their fields are called, and which of them are hidden. What
+no form shows was typed by nobody: buttons, counters of rows, keys.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.forms import Field, Form
+from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.utils.encoding import force_str
 
 SECRET: Final = re.compile(r"token|passw|secret|credential|code|otp|response", re.IGNORECASE)
 """Names whose values no page repeats."""
-MACHINERY: Final = re.compile(
-    r"^(?:next|version|submission|parent|add|.*-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-pk)$"
-)
-"""Names of fields that nobody types."""
-ROW: Final = re.compile(r"^(?P<list>\w+)-(?P<index>\d{1,4})-(?P<name>\w+)$")
+NAME: Final = re.compile(r"^(?:(?P<part>.+?)-)?(?:(?P<index>\d{1,4})-)?(?P<field>\w+)$")
+"""A field, with its form's prefix and the number of its row."""
+KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,12 @@ class Typed:
 
 def typed_values(data: QueryDict) -> list[Typed]:
     """Every value that says something, in the order of the form."""
-    kept = [name for name in data if not SECRET.search(name) and not MACHINERY.match(name)]
-    labels = _labels(kept)
+    labels = _labels([name for name in data if not SECRET.search(name)])
     return [
-        Typed(label=labels[name], value=value)
-        for name in kept
+        Typed(label=label, value=value)
+        for name, label in labels.items()
         for value in data.getlist(name)
-        if value.strip()
+        if value.strip() and not KEY.fullmatch(value)
     ]
 
 
@@ -44,34 +42,38 @@ def is_typed(data: QueryDict) -> bool:
     return bool(typed_values(data))
 
 
-def _labels(names: Iterable[str]) -> dict[str, str]:
-    """Rows of a list belong to a form of their own, and their labels are numbered."""
-    groups: dict[str, list[tuple[str, str, str]]] = {}
-    for name in names:
-        row = ROW.match(name)
-        part, field = (row["list"], row["name"]) if row else ("", name)
-        number = f" ({int(row['index']) + 1})" if row else ""
-        groups.setdefault(part, []).append((name, field, number))
+def _labels(names: list[str]) -> dict[str, str]:
+    """By posted name, of those that a form shows. Rows of a list are numbered."""
+    parsed = {name: found for name in names if (found := NAME.match(name))}
+    parts: dict[str, set[str]] = {}
+    for found in parsed.values():
+        parts.setdefault(found["part"] or "", set()).add(found["field"])
+    fields = {part: _fields_of(asked) for part, asked in parts.items()}
     return {
-        name: f"{_label(fields, field)}{number}"
-        for group in groups.values()
-        for fields in (_fields_of({field for _name, field, _number in group}),)
-        for name, field, number in group
+        name: _label(field, found)
+        for name, found in parsed.items()
+        if (field := fields[found["part"] or ""].get(found["field"])) and not field.widget.is_hidden
     }
 
 
-def _label(fields: dict[str, Field], name: str) -> str:
-    field = fields.get(name)
-    return force_str(field.label) if field and field.label else name
+def _label(field: Field, found: re.Match[str]) -> str:
+    label = force_str(field.label or found["field"])
+    return f"{label} ({int(found['index']) + 1})" if found["index"] else label
 
 
 def _fields_of(names: set[str]) -> dict[str, Field]:
-    """The fields of the form that explains most of the names, with the fewest others."""
-    known: list[dict[str, Field]] = [each.base_fields for each in _below(Form)]
-    return max(known, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
+    """Of the form that explains most of the names, with the fewest others; then of the next."""
+    known: list[dict[str, Field]] = [getattr(each, "base_fields", {}) for each in _below(BaseForm)]
+    found: dict[str, Field] = {}
+    while left := names - found.keys():
+        best = max(known, key=lambda fields: (len(left & fields.keys()), -len(fields)))
+        if not left & best.keys():
+            break
+        found = {**best, **found}
+    return found
 
 
-def _below(form: type[Form]) -> Iterator[type[Form]]:
+def _below(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
     for each in form.__subclasses__():
         yield each
         yield from _below(each)

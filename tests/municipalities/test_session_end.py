@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from core.typed import Typed, typed_values
 
@@ -22,6 +22,12 @@ TYPED = {
     "partners-1-name": "Verein Digitales Dorf",
     "partners-1-role": "associated",
 }
+
+
+@pytest.fixture(autouse=True)
+def known_forms() -> None:
+    """Those of all pages, which the addresses bring along, as in a running portal."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 def test_a_form_sent_without_a_session_comes_back_to_be_read(client: Client) -> None:
@@ -71,12 +77,38 @@ def test_no_secret_is_repeated(name: str) -> None:
 
 
 def test_labels_are_those_of_the_form_that_was_sent() -> None:
-    data = QueryDict("milestones-0-title=Start&milestones-0-due=1.3.2027&unbekannt=x")
+    data = QueryDict("milestones-0-title=Start&milestones-0-due=1.3.2027")
     assert typed_values(data) == [
         Typed(label="Meilenstein (1)", value="Start"),
         Typed(label="Geplant für (1)", value="1.3.2027"),
-        Typed(label="unbekannt", value="x"),
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        *("base", "version", "submission", "next", "touched", "parent"),
+        *("draft", "save", "submit", "add", "move"),
+        *("milestones-TOTAL_FORMS", "milestones-INITIAL_FORMS", "milestones-MIN_NUM_FORMS"),
+        *("milestones-MAX_NUM_FORMS", "milestones-0-pk", "milestones-0-uid"),
+    ),
+)
+def test_what_nobody_types_is_not_shown(name: str) -> None:
+    data = QueryDict(mutable=True)
+    data.update({"title": "Lotse", "summary": "Hilft.", "milestones-0-title": "Start", name: "7"})
+    assert [each.value for each in typed_values(data)] == ["Lotse", "Hilft.", "Start"]
+
+
+def test_a_key_says_nothing_wherever_it_stands() -> None:
+    data = QueryDict("title=0198a3c4-5d6e-7f80-9a1b-2c3d4e5f6071&summary=Hilft.")
+    assert [each.value for each in typed_values(data)] == ["Hilft."]
+
+
+def test_two_forms_sent_together_both_name_their_fields() -> None:
+    data = QueryDict("title=Lotse&summary=Hilft.&goals=Weniger+Wege&until=1.3.2027&next=/")
+    labels = [each.label for each in typed_values(data)]
+    assert labels[0] == "Projekttitel"
+    assert labels[-1] == "Letzter Tag der Abstimmung"
 
 
 @pytest.mark.parametrize("name", ("403.html", "404.html", "429.html", "errors/403_csrf.html"))
