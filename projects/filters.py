@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any, Final
 
 import django_filters
-from django.db.models import Case, F, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, OrderBy, QuerySet, Value, When
 from django.forms import Field
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.components import ActiveFilter
-from core.searching import SEARCH_LIMIT, words_of
+from core.searching import SEARCH_LIMIT, with_words
 from core.sorting import german
 from municipalities.queries import model_municipalities
 from projects.labels import label_of, phase_label, terms
@@ -112,14 +112,7 @@ class ProjectFilter(django_filters.FilterSet):
 
     def matching(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         """Every word of the search stands in the title, the short name, the summary or the key."""
-        for word in words_of(value):
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(acronym__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(reference__icontains=word)
-            )
-        return rows
+        return with_words(rows, value, "title", "acronym", "summary", "reference")
 
 
 SHOWN: Final = ("search", "municipality", "district", "area", "sector", "phase", "state", "light")

@@ -6,11 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.components import ActiveFilter
-from core.searching import SEARCH_LIMIT, words_of
+from core.searching import SEARCH_LIMIT, with_words
 from municipalities.queries import model_municipalities
 from projects.labels import terms
 from projects.models import Publication
@@ -45,7 +45,7 @@ class PublicationFilter(django_filters.FilterSet):
     )
     search = django_filters.CharFilter(
         label=_("Suche"),
-        method="with_words",
+        method="matching",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
         **SEARCH_LIMIT,
     )
@@ -60,18 +60,9 @@ class PublicationFilter(django_filters.FilterSet):
     def in_phase(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
         return rows.filter(state__in=next(each.states for each in PHASES if each.slug == slug))
 
-    def with_words(
-        self, rows: QuerySet[Publication], name: str, text: str
-    ) -> QuerySet[Publication]:
-        """Each word somewhere in the title, the text or the reference; accents do not matter."""
-        for word in words_of(text):
-            rows = rows.filter(
-                Q(title__unaccent__icontains=word)
-                | Q(title_en__unaccent__icontains=word)
-                | Q(summary__unaccent__icontains=word)
-                | Q(reference__icontains=word)
-            )
-        return rows
+    def matching(self, rows: QuerySet[Publication], name: str, text: str) -> QuerySet[Publication]:
+        """Each word somewhere in the title, the text or the reference."""
+        return with_words(rows, text, "title", "title_en", "summary", "reference")
 
     def active(self) -> Iterator[ActiveFilter]:
         """The filters in force, each with the address of the list without it."""

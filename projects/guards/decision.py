@@ -34,7 +34,9 @@ def board_has_approved(attempt: Attempt) -> Problem | None:
 
 def _with_the_groups(project: Project, code: str, message: str) -> Problem:
     """Mended on the page of an app above, known by its address only."""
-    return in_the_way(code, message, reverse("working_groups:for_project", args=[project.reference]))
+    return in_the_way(
+        code, message, reverse("working_groups:for_project", args=[project.reference])
+    )
 
 
 def budget_is_available(attempt: Attempt) -> Problem | None:

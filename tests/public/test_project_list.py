@@ -31,6 +31,7 @@ def four_projects() -> None:
         ("phase=abschluss", {"Abgeschlossen"}),
         ("municipality=soest&sector=verkehr", {"MobiHell"}),
         ("search=burger", {"Bürger-ID"}),
+        ("search=buerger", {"Bürger-ID"}),
         ("search=mobi+reallabor", {"MobiHell"}),
         ("search=SO-2026-0003", {"MobiHell"}),
         ("search=%25", set()),
