@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from json import JSONDecodeError
 from typing import IO, Any, Final
 
 from django.http import HttpRequest
@@ -33,6 +34,8 @@ class PlainJSONParser(JSONParser):
             data = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_too_deep()) from error
+        except ParseError as error:
+            raise ParseError(_no_json(error.__context__)) from error
         for text in _texts(data):
             if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
                 raise ParseError(
@@ -42,6 +45,14 @@ class PlainJSONParser(JSONParser):
                     )
                 )
         return data
+
+
+def _no_json(cause: BaseException | None) -> str:
+    """The framework says it in English and as Python sees it."""
+    if isinstance(cause, JSONDecodeError):
+        message = _("Senden Sie gültiges JSON. Der Fehler steht in Zeile {line}, Zeichen {column}.")
+        return message.format(line=cause.lineno, column=cause.colno)
+    return _("Senden Sie gültiges JSON in UTF-8, mit Zahlen ohne NaN und Infinity.")
 
 
 def _texts(data: Any) -> Iterator[str]:

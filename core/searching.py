@@ -60,9 +60,9 @@ def _spelling(part: str) -> str:
 
 
 def _letters() -> dict[str, str]:
-    """Letter → all that are the same but for their accents; „ß“ counts as one of the „s“."""
+    """Letter → all that are the same but for their accents, from „à“ to „ž“; „ß“ is an „s“, too."""
     families: dict[str, str] = {"s": "sß"}
-    for letter in map(chr, range(ord("à"), ord("ſ"))):
+    for letter in map(chr, range(0xE0, 0x17F)):
         base = unicodedata.normalize("NFD", letter)[0]
         if base != letter and letter.islower():
             families[base] = families.get(base, base) + letter

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from core.validation import plausible_date, single_line
 
+UNKNOWN: Final = _("Zu „{value}“ gibt es nichts. Geben Sie einen vorhandenen Wert an.")
 AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 
 
@@ -24,6 +25,10 @@ class LineField(serializers.CharField):
 
 class DayField(serializers.DateField):
     """A day in ISO 8601 from 2000 to 2099."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Schreiben Sie das Datum als JJJJ-MM-TT, etwa „2026-09-01“.")
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -57,11 +62,13 @@ class EuroField(serializers.DecimalField):
 class SlugField[M: Model](serializers.SlugRelatedField[M]):
     """One row by its slug. What cannot be a slug names nothing, and the database is not asked."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {"does_not_exist": UNKNOWN}
+
     def to_internal_value(self, data: Any) -> M:
         if not isinstance(data, str):
             self.fail("invalid")
         if "\0" in data:
-            self.fail("does_not_exist", slug_name=self.slug_field, value=data.replace("\0", ""))
+            self.fail("does_not_exist", value=data.replace("\0", ""))
         row: M = super().to_internal_value(data)
         return row
 
@@ -71,7 +78,7 @@ class SlugsField[M: Model](serializers.ListField):
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": _("Nennen Sie höchstens {max_length}."),
-        "does_not_exist": serializers.SlugRelatedField.default_error_messages["does_not_exist"],
+        "does_not_exist": UNKNOWN,
     }
 
     def __init__(self, *, queryset: QuerySet[M], max_length: int, **options: Any) -> None:
@@ -86,5 +93,5 @@ class SlugsField[M: Model](serializers.ListField):
         found = self.queryset.in_bulk(slugs, field_name="slug")
         for slug in slugs:
             if slug not in found:
-                self.fail("does_not_exist", slug_name="slug", value=slug)
+                self.fail("does_not_exist", value=slug)
         return [found[slug] for slug in dict.fromkeys(slugs)]

@@ -53,3 +53,17 @@ def test_deep_nesting_is_refused(levels: int) -> None:
 
 def test_nesting_within_reason_is_read() -> None:
     assert parse(nested(DEEPEST)) is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    (
+        (b'{"titel": ', "Zeile 1, Zeichen 11"),
+        (b'{"titel": "Bus",\n}', "Zeile 2, Zeichen 1|Zeile 1, Zeichen 16"),
+        (b'{"titel": "B\xfcrgerbus"}', "UTF-8"),
+        (b'{"titel": NaN}', "NaN"),
+    ),
+)
+def test_what_is_no_json_is_refused_in_german_with_the_place(body: bytes, place: str) -> None:
+    with pytest.raises(ParseError, match=f"Senden Sie gültiges JSON.*(?:{place})"):
+        parse(body)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from core.serializers import DayField, EuroField, LineField
+from core.serializers import DayField, EuroField, LineField, SlugField, SlugsField
+from sectors.models import Sector
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,21 @@ def test_a_line_is_trimmed_before_it_is_looked_at() -> None:
 def test_no_plausible_day(given: str) -> None:
     with pytest.raises(ValidationError, match="zwischen dem"):
         DayField().run_validation(given)
+
+
+def test_a_day_in_another_form_is_told_the_right_one_in_german() -> None:
+    with pytest.raises(ValidationError, match="als JJJJ-MM-TT"):
+        DayField().run_validation("1.9.2026")
+
+
+@pytest.mark.django_db
+def test_an_unknown_reference_is_named_in_plain_words() -> None:
+    sectors = Sector.objects.all()
+    for field, given in (
+        (SlugField(slug_field="slug", queryset=sectors), "raumfahrt"),
+        (SlugsField(queryset=sectors, max_length=3), ["raumfahrt"]),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            field.run_validation(given)
+        text = "Zu „raumfahrt“ gibt es nichts. Geben Sie einen vorhandenen Wert an."
+        assert str(refusal.value.detail[0]) == text  # type: ignore[index]
