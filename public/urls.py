@@ -7,6 +7,7 @@ from public import views
 app_name = "public"
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
+    path("robots.txt", views.robots, name="robots"),
     path("projekte/", views.project_list, name="projects"),
     path("projekte/<str:reference>/", views.project_detail, name="project"),
     path("programm/", views.programme_page, name="programme"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,15 @@ from core.maps import MapPoint, MunicipalityMap, municipality_map
 from core.programme import programme
 from public import queries
 from sectors.models import Area
+
+NOT_FOR_ROBOTS: Final = ("/arbeit/", "/konto/", "/api/")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """The public pages are there to be found; the rest asks for a sign-in or a program."""
+    closed = "".join(f"Disallow: {path}\n" for path in NOT_FOR_ROBOTS)
+    return HttpResponse(f"User-agent: *\n{closed}Allow: /\n", content_type="text/plain")
 
 
 @require_safe

@@ -501,6 +501,7 @@ PUBLIC_ROUTES: Final = [
     *_pages(
         OPEN,
         "public:start",
+        "public:robots",
         "public:projects",
         "public:programme",
         "public:imprint",

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.core.management import call_command
@@ -216,3 +217,14 @@ def test_the_imprint_names_the_operator(client: Client) -> None:
 def without_token(html: str) -> str:
     """Without what every request gets anew, and the address that was asked for."""
     return re.sub(r'"X-CSRFToken": "\w+"|value="\w{64}"|AC-2026-\d{4}', "", html)
+
+
+def test_search_engines_are_kept_to_the_public_pages(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    for name in ("start", "projects", "programme", "imprint"):
+        assert rules.can_fetch("*", reverse(f"public:{name}"))
+    for name in ("dashboards:start", "projects:list", "accounts:profile", "api:schema"):
+        assert not rules.can_fetch("*", reverse(name))
