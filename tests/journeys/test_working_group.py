@@ -156,7 +156,7 @@ def _vote_and_decide(person: Arrive, instance: Instance, paper: str) -> Person:
         voter = person(f"projektbuero@{town}.example")
         ballot = voter.visit(paper)
         ballot.get_by_label("Zustimmung", exact=True).check()
-        ballot.get_by_role("button", name="Verbindlich abstimmen").click()
+        ballot.get_by_role("button", name="Stimme abgeben").click()
         expect(ballot.get_by_role("main")).to_contain_text("Zustimmung")
         voter.check()
         voter.page.context.close()

@@ -121,7 +121,7 @@ class TestRights:
     @pytest.mark.parametrize("who", ["guest", "officer", "ministry", "district"])
     def test_no_vote(self, council: Council, who: str) -> None:
         paper = voting(council)
-        assert "Verbindlich abstimmen" not in get(council[who], url("paper", paper)).text
+        assert "Stimme abgeben" not in get(council[who], url("paper", paper)).text
         assert post(council[who], url("vote", paper), {"vote": "yes"}).status_code == 403
         assert read(Vote.objects.count) == 0
 
@@ -381,7 +381,7 @@ class TestWithdrawn:
     def test_a_running_vote_ends_without_a_result(self, council: Council) -> None:
         text = self.withdrawn(council, voting(council))
         assert "Die Abstimmung wurde nicht zu Ende geführt." in text
-        for offered in ("Verbindlich abstimmen", "Beschluss festhalten", "es fehlen noch"):
+        for offered in ("Stimme abgeben", "Beschluss festhalten", "es fehlen noch"):
             assert offered not in text
 
     def test_comments_and_votes_are_refused_with_the_reason(self, council: Council) -> None:
@@ -433,6 +433,12 @@ class TestVoting:
         assert "<html" not in answer.text
         assert "Ihre Stimme ist gezählt." in answer.text
         assert "Stimme ändern" in answer.text
+
+    def test_the_button_promises_no_more_than_the_note_below(self, council: Council) -> None:
+        page = get(council["paderborn"], url("paper", voting(council))).text
+        assert "Stimme abgeben" in page
+        assert "können Sie die Stimme ändern" in page
+        assert "erbindlich" not in page
 
     @pytest.mark.parametrize("vote", ["", "vielleicht"])
     def test_no_choice_is_asked_for_again(self, council: Council, vote: str) -> None:
