@@ -44,7 +44,7 @@ class NextStep:
 def next_steps(
     project: Project, actor: Membership, steps: Iterable[LifecycleStep], today: dt.date
 ) -> list[NextStep]:
-    """In the order of the lifecycle, those that end the project last."""
+    """First what the lifecycle waits for, then what is possible besides, last what ends it."""
     attempt = Attempt(project=project, user_id=actor.user_id, reason=None, today=today)
     found = [
         NextStep(
@@ -58,7 +58,7 @@ def next_steps(
         )
         for step in steps
     ]
-    return sorted(found, key=lambda step: step.is_ending)
+    return sorted(found, key=lambda step: (step.is_ending, not step.is_expected))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

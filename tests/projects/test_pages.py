@@ -142,6 +142,19 @@ class TestDossier:
         assert "Wer sieht das?" in page
         assert "Projekt angelegt" in page
 
+    def test_the_steps_that_are_waited_for_come_first(
+        self, office: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "pre_review")
+        page = office.get(made.get_absolute_url()).text
+        offered = re.findall(rf"{made.reference}/schritt/(\w+)/", page)
+        assert list(dict.fromkeys(offered)) == [
+            "to_board",
+            "return_sketch",
+            "reject",
+            "withdraw",
+        ]
+
     def test_reasons_are_read_by_the_tenant_alone(
         self, office: Client, aachen: Municipality
     ) -> None:
