@@ -5,11 +5,13 @@ from typing import Final
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.access import has_second_factor
 from core.errors import NotAllowed, Problem
+from core.registry import registry
 from core.scope import NOBODY, PUBLIC, DatabaseRole, Scope, elevated
 from municipalities.models import Invitation, Membership, Organisation, OrganisationKind, Role
 from municipalities.queries import administered_organisations, members_of, open_memberships
@@ -129,6 +131,26 @@ def administered_membership(actor: Membership, membership_id: int) -> Membership
     """An open membership of the own municipality or a partner; Http404 for any other."""
     around = members_of(administered_organisations(actor))
     return get_object_or_404(around, pk=membership_id)
+
+
+def possible_successors(actor: Membership, user_id: int) -> QuerySet[Membership]:
+    """Colleagues in the actor's organisation who may take over from this person."""
+    colleagues = members_of([actor.organisation]).filter(role__in=LEADING_ROLES)
+    return colleagues.exclude(user_id=user_id)
+
+
+def leaves_behind(actor: Membership, user_id: int) -> dict[str, int]:
+    """Label → how much, of what this person would hand over; empty when there is nothing."""
+    counts = {
+        str(each.label): each.count(actor=actor, user_id=user_id)
+        for each in registry.handovers.values()
+    }
+    return {label: number for label, number in counts.items() if number}
+
+
+def needs_successor(actor: Membership, user_id: int) -> bool:
+    """Something would stay behind, and there is somebody who may take it over."""
+    return bool(leaves_behind(actor, user_id)) and possible_successors(actor, user_id).exists()
 
 
 def invitation_token(invitation_id: UUID) -> str:

@@ -6,10 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from core.registry import registry
-from municipalities.access import LEADING_ROLES, ROLES_OF, roles_of
+from municipalities.access import (
+    ROLES_OF,
+    leaves_behind,
+    needs_successor,
+    possible_successors,
+    roles_of,
+)
 from municipalities.models import Membership, Organisation, OrganisationKind, Role
-from municipalities.queries import administered_organisations, members_of
+from municipalities.operations import SUCCESSOR_MISSING
+from municipalities.queries import administered_organisations
 
 _HERE = (
     OrganisationKind.MUNICIPALITY,
@@ -62,34 +68,31 @@ class RoleForm(forms.Form):
 
 
 class DeactivationForm(forms.Form):
-    """Who takes over. Asked for only where somebody leaves something behind."""
+    """Who takes over. Asked for only where somebody leaves something behind, and then needed.
+
+    Where nobody may take it over, the person can go all the same.
+    """
 
     successor = MembershipField(
         label=_("Übergeben an"),
         queryset=Membership.objects.none(),
         required=False,
         empty_label=_("noch niemanden – die Projekte nennen weiter die bisherige Leitung"),
+        error_messages={"required": SUCCESSOR_MISSING},
     )
 
     def __init__(self, *args: Any, actor: Membership, leaver: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = members_of([actor.organisation]).filter(role__in=LEADING_ROLES)
-        others = colleagues.exclude(user_id=leaver.user_id)
-        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
-        self.leaves = leaves_behind(actor, leaver)
+        field = self.fields["successor"]
+        field.queryset = possible_successors(actor, leaver.user_id)  # type: ignore[attr-defined]
+        if needs_successor(actor, leaver.user_id):
+            field.required = True
+            field.empty_label = _("Bitte auswählen")  # type: ignore[attr-defined]
+        self.leaves = leaves_behind(actor, leaver.user_id)
 
     @property
     def hands_over(self) -> bool:
         return bool(self.leaves)
-
-
-def leaves_behind(actor: Membership, leaver: Membership) -> dict[str, int]:
-    """Label → how much, of what the leaver would hand over; empty when there is nothing."""
-    counts = {
-        str(each.label): each.count(actor=actor, user_id=leaver.user_id)
-        for each in registry.handovers.values()
-    }
-    return {label: number for label, number in counts.items() if number}
 
 
 def _role_groups() -> list[tuple[str, list[tuple[str, str]]]]:

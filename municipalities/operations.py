@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from accounts.operations import close_account, open_account
@@ -16,7 +16,7 @@ from audit.operations import record
 from core.errors import NotAllowed, Problem, Unmet
 from core.registry import registry
 from core.scope import elevated
-from municipalities.access import require_administrator, roles_of
+from municipalities.access import needs_successor, require_administrator, roles_of
 from municipalities.models import (
     ApiToken,
     CircleMembership,
@@ -36,6 +36,9 @@ from notifications.operations import mail_to_address
 
 VALID_FOR: Final = dt.timedelta(days=14)
 TOKEN_LIFETIME: Final = dt.timedelta(days=365)
+SUCCESSOR_MISSING: Final = gettext_lazy(
+    "Wählen Sie, wer die Projekte übernimmt. Ohne Nachfolge blieben sie ohne Leitung."
+)
 
 
 @transaction.atomic
@@ -97,10 +100,13 @@ def deactivate(
 ) -> dict[str, int]:
     """End all that a person does here, and hand over what she leaves; returns how much of what.
 
-    „Here“ are the organisations that the actor administers; elsewhere she goes on.
+    „Here“ are the organisations that the actor administers; elsewhere she goes on. Raises Unmet
+    without a successor where there is something to hand over and somebody to take it.
     """
     moved = {}
-    if successor is not None:
+    if successor is None:
+        _require_nothing_left(actor, membership.user_id)
+    else:
         require_administrator(actor, successor.organisation)
         moved = _hand_over(actor, membership.user_id, successor, now)
     here = open_memberships().filter(
@@ -244,6 +250,11 @@ def _hand_over(
         name: handover.move(actor=actor, from_user_id=user_id, to=successor, now=now)
         for name, handover in registry.handovers.items()
     }
+
+
+def _require_nothing_left(actor: Membership, user_id: int) -> None:
+    if needs_successor(actor, user_id):
+        raise Unmet(Problem("successor_missing", str(SUCCESSOR_MISSING), field="successor"))
 
 
 def _locked(membership: Membership) -> Membership:

@@ -24,6 +24,7 @@ from municipalities.models import (
 )
 from notifications.models import Event
 from tests.factories import municipalities as make
+from tests.factories.projects import project
 from tests.municipalities.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +226,19 @@ def test_what_a_leaver_leaves_goes_to_the_successor(
     moved = operations.deactivate(actor=admin, membership=officer, successor=heir, now=NOW)
     assert moved == {"a": 3}
     assert given == [(officer.user_id, heir)]
+
+
+def test_projects_are_left_without_a_successor_only_where_there_is_none(
+    admin: Membership, officer: Membership, soest: Municipality
+) -> None:
+    project(soest, manager=officer.user)
+    colleague = make.membership(Role.PROJECT_OFFICE, soest)
+    with pytest.raises(Unmet, match="wer die Projekte übernimmt") as refusal:
+        operations.deactivate(actor=admin, membership=officer, successor=None, now=NOW)
+    assert [each.field for each in refusal.value.problems] == ["successor"]
+    assert make.current(officer).ended_at is None
+    operations.deactivate(actor=admin, membership=colleague, successor=None, now=NOW)
+    operations.deactivate(actor=admin, membership=officer, successor=None, now=NOW)
 
 
 def test_nothing_is_handed_to_the_leaver_or_to_strangers(

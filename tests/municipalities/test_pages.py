@@ -199,6 +199,20 @@ def test_leavers_projects_go_to_a_colleague(
     assert led.version == 2
 
 
+def test_a_successor_is_asked_for_at_the_field(
+    browser: Client, officer: Membership, soest: Municipality
+) -> None:
+    project(soest, manager=officer.user)
+    make.membership(Role.PROJECT_OFFICE, soest)
+    url = f"{MEMBERS}{officer.pk}/deaktivieren/"
+    assert "noch niemanden" not in text(browser.get(url))
+    answer = browser.post(url, {"successor": ""})
+    assert answer.status_code == 422
+    assert 'href="#id_successor"' in text(answer)
+    assert "Wählen Sie, wer die Projekte übernimmt." in text(answer)
+    assert make.current(officer).ended_at is None
+
+
 @pytest.mark.parametrize("role", (Role.LEAD, Role.TENANT_ADMIN, Role.MEMBER))
 def test_only_who_may_lead_projects_takes_them_over(
     browser: Client, officer: Membership, soest: Municipality, role: Role
