@@ -24,6 +24,8 @@ BLANKS = re.compile(r"[\s\u00a0\u202f'’]+")
 
 GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+GERMAN_MONTH = re.compile(r"(\d{1,2})[./]\s?(\d{4})", re.ASCII)
+ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 CENTURY = 2000
 
 
@@ -46,6 +48,11 @@ def format_amount(amount: Decimal) -> str:
     return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
+def format_day(day: date) -> str:
+    """The way a day stands in a form: „15.09.2020“."""
+    return day.strftime("%d.%m.%Y")
+
+
 def parse_day(text: str) -> date:
     """A day as „15.09.2020“, „15.9.20“ (2000–2099) or „2020-09-15“. Raises ValueError."""
     plain = text.strip()
@@ -57,6 +64,16 @@ def parse_day(text: str) -> date:
         year, month, day = (int(part) for part in match.groups())
         return date(year, month, day)
     raise ValueError(text)
+
+
+def parse_month(text: str) -> date:
+    """The first day of a month: „09.2026“, „9/2026“, „2026-09“ or any day in it. Raises ValueError."""
+    plain = text.strip()
+    if match := GERMAN_MONTH.fullmatch(plain):
+        return date(int(match[2]), int(match[1]), 1)
+    if match := ISO_MONTH.fullmatch(plain):
+        return date(int(match[1]), int(match[2]), 1)
+    return parse_day(plain).replace(day=1)
 
 
 class LineField(forms.CharField):
@@ -80,9 +97,7 @@ class DayInput(forms.TextInput):
         super().__init__({"inputmode": "numeric", "autocomplete": "off"} | (attrs or {}))
 
     def format_value(self, value: Any) -> str | None:
-        return (
-            value.strftime("%d.%m.%Y") if isinstance(value, date) else super().format_value(value)
-        )
+        return format_day(value) if isinstance(value, date) else super().format_value(value)
 
 
 class EuroField(forms.DecimalField):
@@ -162,3 +177,50 @@ class GermanDateField(forms.DateField):
             return parse_day(str(value))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MonthInput(DayInput):
+    def format_value(self, value: Any) -> str | None:
+        return value.strftime("%m.%Y") if isinstance(value, date) else value
+
+
+class MonthField(GermanDateField):
+    """A month, as the date of its first day."""
+
+    widget = MonthInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Geben Sie einen Monat ein, zum Beispiel 09.2020."),
+        "invalid": _("Geben Sie einen gültigen Monat ein, zum Beispiel 09.2020."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"help_text": _("MM.JJJJ")} | options))
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return parse_month(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class PercentField(EuroField):
+    """A share in percent, 0–100, to two decimals."""
+
+    suffix = "%"
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Geben Sie einen Satz in Prozent ein, zum Beispiel 80."),
+        "invalid": _("Geben Sie einen Satz in Prozent ein, zum Beispiel 80 oder 74,5."),
+        "min_value": _("Geben Sie einen Satz ab {limit} Prozent ein."),
+        "max_value": _("Geben Sie einen Satz bis höchstens {limit} Prozent ein."),
+        "max_digits": _("Geben Sie einen Satz bis höchstens 100 Prozent ein."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {
+            "max_digits": 5,
+            "max_value": 100,
+            "help_text": _("Zum Beispiel 80"),
+        }
+        super().__init__(**(defaults | options))

@@ -229,7 +229,7 @@ def _pointing(model: type[models.Model], table: str, name: str, condition: str) 
 
 
 def _cascade_trigger(table: str) -> Iterator[str]:
-    """A change of the parent's columns reaches every child, also those the writer cannot see."""
+    """A change of the parent's columns reaches every child that follows, seen by the writer or not."""
     touched = [
         f"UPDATE public.{child} SET reach = reach WHERE {column} = NEW.{key};"
         for child, column, key in _children_of(table)
@@ -248,7 +248,7 @@ def _cascade_trigger(table: str) -> Iterator[str]:
 def _children_of(table: str) -> Iterator[tuple[str, str, str]]:
     for model in apps.get_models():
         protection = protection_of(model)
-        if isinstance(protection, Child):
+        if isinstance(protection, Child) and protection.follows:
             key, parent = _link(model, protection.parent)
             if parent.db_table == table:
                 yield model._meta.db_table, key, str(parent.pk.column)

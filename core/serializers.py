@@ -7,12 +7,16 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.uploads import Checked, check
 from core.validation import plausible_date, single_line
 
 UNKNOWN: Final = _("Zu „{value}“ gibt es nichts. Geben Sie einen vorhandenen Wert an.")
-AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,5})?")
+MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 class LineField(serializers.CharField):
@@ -39,24 +43,65 @@ class DayField(serializers.DateField):
         return day
 
 
-class EuroField(serializers.DecimalField):
-    """An amount in EUR to the cent, 0 or more: "485000.00", or the same as a number.
+@extend_schema_field(OpenApiTypes.BINARY)
+class UploadField(serializers.FileField):
+    """A part of a multipart request; its value is `Checked`."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "empty": _("Die Datei ist leer. Wählen Sie eine Datei mit Inhalt."),
+        "invalid": _("Senden Sie die Datei als Teil einer Anfrage nach multipart/form-data."),
+    }
+
+    def to_internal_value(self, data: Any) -> Checked:  # type: ignore[override]
+        return check(super().to_internal_value(data))
+
+
+class NumberField(serializers.DecimalField):
+    """A number with a point, to so many decimals: "12.5", or the same as a JSON number.
 
     Python's Decimal would also take „1_000“, „1e5“ and digits of other scripts.
     """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Geben Sie eine Zahl mit Ziffern und Punkt an, etwa „12.5“.")
+    }
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not NUMBER.fullmatch(str(data).strip()):
+            self.fail("invalid")
+        number: Decimal = super().to_internal_value(data)
+        return number
+
+
+class EuroField(NumberField):
+    """An amount in EUR to the cent, 0 or more: "485000.00", or the same as a number."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Geben Sie den Betrag in Euro mit Ziffern und Punkt an, etwa „485000.00“.")
     }
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=12, decimal_places=2, min_value=Decimal(0), **options)
+        defaults: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "min_value": Decimal(0)}
+        super().__init__(**(defaults | options))
 
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not AMOUNT.fullmatch(str(data).strip()):
-            self.fail("invalid")
-        amount: Decimal = super().to_internal_value(data)
-        return amount
+
+@extend_schema_field(
+    {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2027-09"]}
+)
+class MonthField(DayField):
+    """A month as "2027-09"; any day of it stands for it. Its value is the first day."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Schreiben Sie den Monat als JJJJ-MM, etwa „2027-09“.")
+    }
+
+    def to_internal_value(self, value: Any) -> date:
+        if isinstance(value, str) and MONTH.fullmatch(value.strip()):
+            value = f"{value.strip()}-01"
+        return super().to_internal_value(value).replace(day=1)
+
+    def to_representation(self, value: Any) -> str:
+        return f"{value:%Y-%m}"
 
 
 class SlugField[M: Model](serializers.SlugRelatedField[M]):

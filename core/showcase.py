@@ -37,6 +37,7 @@ from core.components import (
     steps_up_to,
 )
 from core.fields import EuroField, GermanDateField
+from core.geography.fields import CommunesField, PlaceField
 from core.maps import MapPoint, MunicipalityMap, municipality_map
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -113,6 +114,8 @@ class ShowcaseForm(forms.Form):
     )
     start = GermanDateField(label="Geplanter Beginn")
     total_cost = EuroField(label="Voraussichtliche Gesamtkosten")
+    communes = CommunesField(label="Beteiligte Gemeinden", required=False)
+    place = PlaceField(label="Ort der Umsetzung", required=False)
     letter = forms.FileField(
         label="Absichtserklärung", required=False, help_text="PDF, höchstens 25 MB"
     )

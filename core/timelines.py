@@ -8,7 +8,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from django.utils.translation import gettext as _
 
@@ -96,21 +96,27 @@ def plan_chart(
 ) -> PlanChart:
     """Each period is cut at `today`: what has passed, what is to come, what runs over its end."""
     days = [day for row in rows for day in (row.start, row.end)] or [today]
-    axis = _Axis(_quarter_start(min(days)), _quarter_end(max(days)))
+    axis = TimeAxis.around(days)
     return PlanChart(
         title=title,
         row_heading=row_heading,
         series=(Series("1", _("vergangen")), Series("2", _("geplant"))),
         ticks=axis.ticks(),
         rows=tuple(_plan_row(row, axis=axis, today=today) for row in rows),
-        today=axis.x(today) if axis.start <= today <= axis.end else "",
+        today=axis.x_inside(today),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
+class TimeAxis:
+    """Whole quarters, from the first day of one to the first day after another."""
+
     start: dt.date
     end: dt.date
+
+    @classmethod
+    def around(cls, days: Sequence[dt.date]) -> Self:
+        return cls(_quarter_start(min(days)), _quarter_end(max(days)))
 
     def share(self, day: dt.date) -> float:
         """Percent of the width, 0–100."""
@@ -119,6 +125,13 @@ class _Axis:
 
     def x(self, day: dt.date) -> str:
         return percent_text(self.share(day))
+
+    def x_inside(self, day: dt.date) -> str:
+        """Empty for a day that is off the axis."""
+        return self.x(day) if self.start <= day <= self.end else ""
+
+    def width(self, start: dt.date, end: dt.date) -> str:
+        return percent_text(self.share(end) - self.share(start))
 
     def ticks(self) -> tuple[Tick, ...]:
         """One per quarter, or one per year on a long axis."""
@@ -148,7 +161,7 @@ def _quarter_end(day: dt.date) -> dt.date:
     return _quarter_start(_quarter_start(day) + dt.timedelta(days=100))
 
 
-def _plan_row(row: PlanInput, *, axis: _Axis, today: dt.date) -> PlanRow:
+def _plan_row(row: PlanInput, *, axis: TimeAxis, today: dt.date) -> PlanRow:
     cut = min(max(today, row.start), row.end)
     spans = (("1", row.start, cut), ("2", cut, row.end))
     period = _("%(start)s bis %(end)s") % {"start": day_text(row.start), "end": day_text(row.end)}
@@ -161,11 +174,11 @@ def _plan_row(row: PlanInput, *, axis: _Axis, today: dt.date) -> PlanRow:
     )
 
 
-def _piece(key: str, start: dt.date, end: dt.date, axis: _Axis) -> Piece:
-    return Piece(key=key, x=axis.x(start), width=percent_text(axis.share(end) - axis.share(start)))
+def _piece(key: str, start: dt.date, end: dt.date, axis: TimeAxis) -> Piece:
+    return Piece(key=key, x=axis.x(start), width=axis.width(start, end))
 
 
-def _mark(point: PlanPoint, axis: _Axis) -> Mark:
+def _mark(point: PlanPoint, axis: TimeAxis) -> Mark:
     state = _("erreicht") if point.is_done else _("offen")
     title = f"{point.title}, {day_text(point.day)} ({state})"
     return Mark(x=axis.x(point.day), title=title, is_done=point.is_done)

@@ -80,6 +80,7 @@ def checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "Englischer Katalog vollständig", command(*manage, "messages", "--check")
     yield "Migrationen ohne lange Sperren (squawk)", migrations_take_no_long_locks
     yield "Festgeschriebene Pakete", requirements_are_pinned
+    yield "Schriften der Dokumente", command(PYTHON, "tools/vendor_fonts.py", "--check")
     if shutil.which("node") and Path("node_modules").exists():
         yield "Übernommene Dateien unverändert", command("node", "tools/vendor.mjs", "--check")
 

@@ -53,6 +53,15 @@ def count(number: int | None) -> str:
 
 
 @register.filter
+def file_size(size: int) -> str:
+    """Bytes, as file managers count them: 1289748 → „1,2 MB“, 348160 → „340 KB“; at least 1 KB."""
+    if size < 1024**2:
+        return f"{count(-(-size // 1024))}{NARROW}KB"
+    tenths = (Decimal(size) / 1024**2).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return f"{_grouped(tenths, places=1)}{NARROW}MB"
+
+
+@register.filter
 def percent(value: Decimal | float | int | None, places: int = 0) -> str:
     """A percentage from 0 to 100: 12.5 → „13 %“, with places=1 „12,5 %“."""
     if value is None:

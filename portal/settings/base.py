@@ -7,6 +7,7 @@ from portal.settings.environment import ROOT, env
 from portal.settings.parts import *
 from portal.settings.security import *
 from portal.settings.security import TRUSTED_PROXIES
+from portal.settings.uploads import *
 
 BASE_DIR = ROOT
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
@@ -26,6 +27,9 @@ PORTAL_OPERATOR = {
 PORTAL_REVIEWED_ON = dt.date(2026, 11, 22)
 PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")
 PORTAL_SECOND_FACTOR_REQUIRED = env.bool("PORTAL_SECOND_FACTOR_REQUIRED", default=False)
+# The largest table of projects that is read: bytes of the file, and rows below the headings.
+PORTAL_IMPORT_BYTES = env.int("PORTAL_IMPORT_BYTES", default=10 * 1024 * 1024)
+PORTAL_IMPORT_ROWS = env.int("PORTAL_IMPORT_ROWS", default=5_000)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 PORTAL_APPS = [
@@ -144,6 +148,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "DocumentKindEnum": "projects.models.DocumentKind",
+        "EntryStepEnum": "projects.models.EntryStep",
+    },
 }
 
 LOGGING = {

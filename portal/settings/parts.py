@@ -96,9 +96,26 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "audit.tasks.seal", "schedule": 10.0, "options": {"expires": 10}},
     # Every few minutes, so that a start after midnight is no gap; nothing due costs one query.
     "turn-lights": {"task": "projects.tasks.turn_lights", "schedule": 300.0},
+    "purge-drafts": {
+        "task": "projects.tasks.purge_drafts",
+        "schedule": crontab(minute=15, hour=3),
+    },
+    "run-imports": {
+        "task": "projects.tasks.run_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "forget-imports": {
+        "task": "projects.tasks.forget_imports",
+        "schedule": crontab(minute=30, hour=3),
+    },
     "forget-reports": {
         "task": "public.tasks.forget_reports",
         "schedule": crontab(minute=20, hour=3),
+    },
+    "sweep-documents": {
+        "task": "projects.tasks.sweep_documents",
+        "schedule": crontab(minute=30, hour=3),
     },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",

@@ -1,7 +1,7 @@
 """A real installation. What is missing in the environment stops the start, with its name."""
 
 from portal.settings.base import *
-from portal.settings.base import PORTAL_DEMO
+from portal.settings.base import PORTAL_DEMO, STORAGES
 from portal.settings.environment import env
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -22,6 +22,6 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "core.staticfiles.PortalStaticFilesStorage"},
 }

@@ -10,8 +10,8 @@ from core.kern import KernBoundField
 
 
 class SketchForm(forms.Form):
-    title = forms.CharField(label="Titel", max_length=120, help_text="Kurz und verständlich.")
-    summary = forms.CharField(label="Kurzbeschreibung", max_length=600, widget=forms.Textarea)
+    heading = forms.CharField(label="Titel", max_length=120, help_text="Kurz und verständlich.")
+    lead = forms.CharField(label="Kurzbeschreibung", max_length=600, widget=forms.Textarea)
     area = forms.ChoiceField(
         label="Bereich", widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")]
     )
@@ -39,8 +39,8 @@ def bound(name: str) -> KernBoundField:
 @pytest.mark.parametrize(
     ("name", "css_class", "template"),
     [
-        ("title", "kern-form-input__input", "kern/input.html"),
-        ("summary", "kern-form-input__input", "kern/input.html"),
+        ("heading", "kern-form-input__input", "kern/input.html"),
+        ("lead", "kern-form-input__input", "kern/input.html"),
         ("area", "kern-form-check__radio", "kern/fieldset.html"),
         ("sectors", "kern-form-check__checkbox", "kern/fieldset.html"),
         ("kind", "kern-form-input__select", "kern/select.html"),
@@ -58,7 +58,7 @@ def test_each_control_gets_its_class_and_arrangement(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("title", "Füllen Sie dieses Feld aus."),
+        ("heading", "Füllen Sie dieses Feld aus."),
         ("area", "Wählen Sie eine Möglichkeit aus."),
         ("kind", "Wählen Sie eine Möglichkeit aus."),
         ("cost", "Geben Sie einen Betrag ein, zum Beispiel 485.000,00."),
@@ -74,16 +74,16 @@ def test_an_empty_field_says_what_to_do(name: str, message: str) -> None:
 def test_one_form_s_messages_do_not_change_another_s() -> None:
     assert SketchForm({}).errors
     assert (
-        SketchForm.base_fields["title"].error_messages["required"]
+        SketchForm.base_fields["heading"].error_messages["required"]
         == forms.Field.default_error_messages["required"]
     )
 
 
 def test_an_error_is_tied_to_its_control() -> None:
-    html = SketchForm({"title": ""})["title"].as_field_group()
-    assert 'id="id_title_error"' in html
+    html = SketchForm({"heading": ""})["heading"].as_field_group()
+    assert 'id="id_heading_error"' in html
     assert 'aria-invalid="true"' in html
-    assert 'aria-describedby="id_title_helptext id_title_error"' in html
+    assert 'aria-describedby="id_heading_helptext id_heading_error"' in html
     assert "kern-form-input--error" in html
     assert "kern-form-input__input--error" in html
 
@@ -98,11 +98,12 @@ def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
 def test_only_voluntary_fields_are_marked() -> None:
     form = SketchForm()
     assert "optional" in form["sectors"].as_field_group()
-    assert "optional" not in form["title"].as_field_group()
+    assert "optional" not in form["heading"].as_field_group()
 
 
 @pytest.mark.parametrize(
-    ("name", "target"), [("title", "id_title"), ("area", "id_area_0"), ("sectors", "id_sectors_0")]
+    ("name", "target"),
+    [("heading", "id_heading"), ("area", "id_area_0"), ("sectors", "id_sectors_0")],
 )
 def test_the_summary_leads_to_the_first_control(name: str, target: str) -> None:
     field = bound(name)
@@ -111,11 +112,11 @@ def test_the_summary_leads_to_the_first_control(name: str, target: str) -> None:
 
 
 def test_long_texts_count_instead_of_cutting_off() -> None:
-    html = SketchForm()["summary"].as_field_group()
+    html = SketchForm()["lead"].as_field_group()
     assert "maxlength" not in html
     assert 'data-max="600"' in html
-    too_long = SketchForm({"summary": "x" * 601})
-    assert "601" in too_long.errors["summary"][0]
+    too_long = SketchForm({"lead": "x" * 601})
+    assert "601" in too_long.errors["lead"][0]
 
 
 def test_the_unit_stands_behind_an_amount() -> None:

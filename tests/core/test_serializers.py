@@ -38,7 +38,6 @@ def test_an_amount(given: Any, amount: Decimal) -> None:
         "",
         True,
         [],
-        "1.234",
         "9" * 5000,
         1e300,
         float("inf"),
@@ -47,6 +46,11 @@ def test_an_amount(given: Any, amount: Decimal) -> None:
 def test_no_amount(given: Any) -> None:
     with pytest.raises(ValidationError, match="Ziffern und Punkt"):
         EuroField().run_validation(given)
+
+
+def test_a_tenth_of_a_cent_is_no_amount() -> None:
+    with pytest.raises(ValidationError, match="höchstens 2 Nachkommastellen"):
+        EuroField().run_validation("1.234")
 
 
 @pytest.mark.parametrize("given", ("-1", "12345678901.00"))
