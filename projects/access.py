@@ -6,17 +6,26 @@ nothing. A group's chair is known to the app that keeps the groups, which passes
 """
 
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed, Problem
+from core.models import Reach
 from municipalities.access import is_tenant_staff, roles_of
 from municipalities.models import Membership, Role
-from projects.models import Project
-from projects.queries import visible_projects
-from projects.workflow import STATES, Transition, transitions_from
+from projects.models import Document, DocumentVersion, ImportJob, Project, Publication, Version
+from projects.queries import (
+    documents_of,
+    imports_of,
+    locked_projects,
+    versions_of,
+    visible_projects,
+)
+from projects.workflow import INITIAL, STATES, Transition, transitions_from
 
 CHAIR: Final = "wg_chair"
 PLAN_OPEN: Final = frozenset({"idea", "application_open", "additional_info"})
@@ -37,6 +46,58 @@ def project_for(reference: str, projects: QuerySet[Project] | None = None) -> Pr
     if project is None:
         raise Http404(reference)
     return project
+
+
+def project_to_change(reference: str, actor: Membership) -> Project:
+    """The same, its row locked. Who can only read gets it unlocked, to be refused with a 403."""
+    rows = locked_projects() if is_tenant_staff(actor) else Project.objects.none()
+    return rows.filter(reference=reference).first() or project_for(reference)
+
+
+def document_for(project: Project, key: UUID) -> Document:
+    """The project's document, unless it was removed or the scope does not see it: then Http404."""
+    document = documents_of(project).filter(pk=key).first()
+    if document is None:
+        raise Http404(key)
+    document.project = project
+    return document
+
+
+def version_for(project: Project, key: UUID, number: int) -> DocumentVersion:
+    """One version of a document that is still there, or Http404."""
+    rows = DocumentVersion.objects.filter(
+        document=key,
+        document__project=project,
+        document__removed_at__isnull=True,
+        number=number,
+    )
+    version = rows.first()
+    if version is None:
+        raise Http404(number)
+    return version
+
+
+def publication_for(reference: str) -> Publication:
+    """What is published under this reference, or Http404."""
+    return get_object_or_404(
+        Publication.objects.select_related("tenant", "area"), reference=reference
+    )
+
+
+def versions_for(project: Project) -> QuerySet[Version]:
+    """The project's versions; Http404 where the current scope sees none of them."""
+    rows = versions_of(project)
+    if not rows.exists():
+        raise Http404(project.reference)
+    return rows
+
+
+def import_for(actor: Membership, key: UUID) -> ImportJob:
+    """The import that somebody has begun as this membership, or Http404."""
+    job = imports_of(actor).filter(pk=key).first()
+    if job is None:
+        raise Http404(key)
+    return job
 
 
 def is_of_tenant(actor: Membership, project: Project) -> bool:
@@ -94,6 +155,27 @@ def is_entered_by(actor: Membership | None, project: Project) -> bool:
     return actor is not None and is_of_tenant(actor, project) and actor.role in _ENTERING
 
 
+def may_delete(actor: Membership | None, project: Project) -> bool:
+    """A draft that nobody but its municipality has ever seen by the lifecycle."""
+    return is_entered_by(actor, project) and is_unsubmitted(project)
+
+
+def is_unsubmitted(project: Project) -> bool:
+    return project.state == INITIAL and project.reach == Reach.INTERNAL
+
+
+def may_copy(actor: Membership | None, project: Project) -> bool:
+    """A project of the own municipality, in whatever state."""
+    return actor is not None and may_create(actor) and is_of_tenant(actor, project)
+
+
+def may_reuse(actor: Membership | None, publication: Publication) -> bool:
+    """Another municipality's published project; one's own are copied."""
+    if actor is None or not may_create(actor):
+        return False
+    return actor.organisation.municipality_id != publication.tenant_id
+
+
 def may_change_plan(actor: Membership | None, project: Project) -> bool:
     return is_entered_by(actor, project) and project.state in PLAN_OPEN
 
@@ -103,7 +185,7 @@ def may_change(actor: Membership | None, project: Project) -> bool:
     return is_entered_by(actor, project) and project.state in PLAN_OPEN | PLAN_FIXED
 
 
-def may_report_milestones(actor: Membership | None, project: Project) -> bool:
+def may_report(actor: Membership | None, project: Project) -> bool:
     return is_entered_by(actor, project) and STATES[project.state].phase in {
         "bewilligung",
         "durchfuehrung",

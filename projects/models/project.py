@@ -1,28 +1,22 @@
-"""A pilot project and what belongs to its entry: sectors, partners, milestones."""
+"""A pilot project and its sectors."""
 
-from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Scoped
 from core.protection import Child, Protection, Root
-from core.validation import EARLIEST_DATE, LATEST_DATE
-from municipalities.models import Organisation
 from projects.labels import label_of, phase_label
+from projects.models.bounds import plausible
 from projects.workflow import INITIAL, STATES, State
 from sectors.models import Area, Sector
-
-
-def _plausible(field: str, name: str) -> models.CheckConstraint:
-    """NULL, or a day that the calendar can go on from; forms and the API say so before."""
-    bounds = models.Q(**{f"{field}__range": (EARLIEST_DATE, LATEST_DATE)})
-    return models.CheckConstraint(condition=bounds, name=name)
 
 
 class ProjectType(models.TextChoices):
@@ -38,6 +32,23 @@ class Licence(models.TextChoices):
     DL_ZERO = "dl-de/zero-2.0", "Datenlizenz Deutschland – Zero 2.0"
     CC_BY = "CC BY 4.0", "CC BY 4.0"
     NONE = "keine", _("keine")
+
+
+class Impact(models.TextChoices):
+    """Whether a Datenschutz-Folgenabschätzung is needed (Art. 35 DSGVO)."""
+
+    YES = "ja", _("ja")
+    NO = "nein", _("nein")
+    OPEN = "in-pruefung", _("wird noch geprüft")
+
+
+class StateAid(models.TextChoices):
+    """How the grant stands to the Union's rules on state aid (Art. 107 AEUV)."""
+
+    NONE = "keine", _("keine Beihilfe")
+    DE_MINIMIS = "de-minimis", _("De-minimis-Beihilfe")
+    BLOCK_EXEMPTION = "agvo", _("freigestellt nach AGVO")
+    PUBLIC_SERVICE = "dawi", _("Dienstleistung von allgemeinem wirtschaftlichem Interesse")
 
 
 class Light(models.TextChoices):
@@ -63,14 +74,28 @@ class ReferenceCounter(Scoped):
         ]
 
 
+class PresentProjects(models.Manager["Project"]):
+    """Without the drafts in the trash: they are gone from everywhere else."""
+
+    def get_queryset(self) -> models.QuerySet["Project"]:
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
 class Project(Scoped):
-    """Amounts are EUR to the cent. A draft may have gaps; guards ask for what is missing."""
+    """Amounts are EUR to the cent. A draft may have gaps; guards ask for what is missing.
+
+    `objects`, first and therefore what every list, count and relation to projects goes through,
+    leaves out deleted drafts; only the trash reads `everything`.
+    """
 
     protection: ClassVar[Protection] = Root()
 
+    objects = PresentProjects()
+    everything: ClassVar[models.Manager["Project"]] = models.Manager()
+
     reference = models.CharField(_("Aktenzeichen"), max_length=20, unique=True)
     title = models.CharField(_("Projekttitel"), max_length=120)
-    title_en = models.CharField(max_length=160, blank=True)
+    title_en = models.CharField(_("Englischer Titel"), max_length=160, blank=True)
     acronym = models.CharField(_("Kurzname"), max_length=20, blank=True)
     summary = models.TextField(_("Kurzbeschreibung"), max_length=600, blank=True)
     area = models.ForeignKey(
@@ -91,9 +116,34 @@ class Project(Scoped):
     no_partner_reason = models.TextField(
         _("Begründung, falls ohne Partner"), max_length=500, blank=True
     )
+    communes = ArrayField(
+        models.CharField(max_length=8),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("Beteiligte Kommunen"),
+    )
+    place = models.CharField(
+        _("Ort der Umsetzung"), max_length=160, blank=True, default="", db_default=""
+    )
+    latitude = models.DecimalField(
+        _("Geografische Breite"), max_digits=8, decimal_places=5, null=True
+    )
+    longitude = models.DecimalField(
+        _("Geografische Länge"), max_digits=8, decimal_places=5, null=True
+    )
+    problem = models.TextField(
+        _("Ausgangslage"), max_length=2000, blank=True, default="", db_default=""
+    )
     goals = models.TextField(_("Ziele"), max_length=2000, blank=True)
+    distinction = models.TextField(
+        _("Alleinstellungsmerkmal"), max_length=1500, blank=True, default="", db_default=""
+    )
     transfer = models.TextField(
         _("Nutzen und Übertragbarkeit für alle Kommunen"), max_length=2000, blank=True
+    )
+    transfer_from = models.DateField(
+        _("Beginn der Übertragbarkeit"), null=True, help_text="Der erste Tag des Monats"
     )
     licence = models.CharField(
         _("Lizenz der Ergebnisse"), max_length=20, choices=Licence, blank=True
@@ -103,8 +153,56 @@ class Project(Scoped):
     total_cost = models.DecimalField(
         _("Gesamtausgaben"), max_digits=12, decimal_places=2, null=True
     )
+    eligible_cost = models.DecimalField(
+        _("Zuwendungsfähige Ausgaben"), max_digits=12, decimal_places=2, null=True
+    )
     grant = models.DecimalField(_("Zuwendung"), max_digits=12, decimal_places=2, null=True)
     own_share = models.DecimalField(_("Eigenanteil"), max_digits=12, decimal_places=2, null=True)
+    third_party = models.DecimalField(_("Drittmittel"), max_digits=12, decimal_places=2, null=True)
+    third_party_source = models.CharField(
+        _("Herkunft der Drittmittel"), max_length=160, blank=True, default="", db_default=""
+    )
+    deducts_vat = models.BooleanField(_("Vorsteuerabzug"), null=True)
+    no_early_start = models.BooleanField(
+        _("Kein vorzeitiger Maßnahmenbeginn"), default=False, db_default=False
+    )
+    no_double_funding = models.BooleanField(
+        _("Keine Doppelförderung"), default=False, db_default=False
+    )
+    impact_assessment = models.CharField(
+        _("Datenschutz-Folgenabschätzung nötig?"),
+        max_length=12,
+        choices=Impact,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    impact_reason = models.TextField(
+        _("Begründung zum Datenschutz"), max_length=1000, blank=True, default="", db_default=""
+    )
+    accessibility = models.TextField(
+        _("Barrierefreiheit"), max_length=1500, blank=True, default="", db_default=""
+    )
+    state_aid = models.CharField(
+        _("Beihilferechtliche Einordnung"),
+        max_length=12,
+        choices=StateAid,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    council_resolution = models.CharField(
+        _("Ratsbeschluss"), max_length=160, blank=True, default="", db_default=""
+    )
+    external_key = models.CharField(
+        _("Externer Schlüssel"), max_length=80, blank=True, default="", db_default=""
+    )
+    source_reference = models.CharField(
+        _("Vorlage"), max_length=20, blank=True, default="", db_default=""
+    )
+    source_title = models.CharField(
+        _("Titel der Vorlage"), max_length=160, blank=True, default="", db_default=""
+    )
     state = models.CharField(max_length=30, default=INITIAL)
     previous_state = models.CharField(max_length=30, blank=True)
     state_since = models.DateTimeField(default=timezone.now)
@@ -115,6 +213,9 @@ class Project(Scoped):
         null=True, unique=True, help_text="Kennung des Formulars, aus dem das Projekt entstand"
     )
     is_demo = models.BooleanField(default=False)
+    deleted_at = models.DateTimeField(
+        null=True, help_text="Ab wann der Entwurf im Papierkorb liegt"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -122,20 +223,44 @@ class Project(Scoped):
     updated_at = models.DateTimeField(default=timezone.now)
 
     sector_slugs: list[str]  # annotated by queries.visible_projects
+    has_versions: bool  # annotated by queries.dossiers, as are the next two
+    source_is_published: bool
+    reuses: list[dict[str, str]]
+    """Projects that were begun from this one: reference, title, municipality."""
 
     class Meta:
         verbose_name = _("Projekt")
         verbose_name_plural = _("Projekte")
         constraints: ClassVar = [
-            models.UniqueConstraint("tenant", Lower("title"), name="title_once_per_tenant"),
+            models.UniqueConstraint(
+                "tenant",
+                Lower("title"),
+                condition=models.Q(deleted_at__isnull=True),
+                name="title_once_in_tenant",
+            ),
             models.CheckConstraint(
                 condition=models.Q(start__isnull=True)
                 | models.Q(end__isnull=True)
                 | models.Q(end__gt=models.F("start")),
                 name="project_ends_after_start",
             ),
-            _plausible("start", "project_start_is_plausible"),
-            _plausible("end", "project_end_is_plausible"),
+            models.UniqueConstraint(
+                fields=["tenant", "external_key"],
+                condition=models.Q(deleted_at__isnull=True) & ~models.Q(external_key=""),
+                name="external_key_once_in_tenant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at__isnull=True) | models.Q(state="idea", reach=0),
+                name="only_drafts_are_deleted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="project_point_is_whole",
+            ),
+            plausible("transfer_from", "project_transfer_from_is_plausible"),
+            plausible("start", "project_start_is_plausible"),
+            plausible("end", "project_end_is_plausible"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["idea", "withdrawn"]) | models.Q(reach__gte=1),
                 name="submitted_project_is_seen",
@@ -146,6 +271,16 @@ class Project(Scoped):
             *Scoped.Meta.indexes,
             models.Index(fields=["state"], name="project_state"),
             models.Index(fields=["light_due"], name="project_light_due"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=models.Q(deleted_at__isnull=False),
+                name="project_trash",
+            ),
+            models.Index(
+                fields=["source_reference"],
+                condition=~models.Q(source_reference=""),
+                name="project_source",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,12 +306,26 @@ class Project(Scoped):
     def phase_label(self) -> str:
         return phase_label(self.phase)
 
-    @property
-    def funding_rate(self) -> Decimal | None:
-        """Share of the grant in the total cost, as a ratio 0–1, or None without amounts."""
-        if not self.grant or not self.total_cost:
-            return None
-        return self.grant / self.total_cost
+    @cached_property
+    def has_work(self) -> bool:
+        """Whether a work package is planned; `queries.entries` brings the answer along."""
+        return bool(self.work_packages.exists())
+
+    @cached_property
+    def has_costs(self) -> bool:
+        return bool(self.cost_lines.exists())
+
+    @cached_property
+    def has_measurable_goals(self) -> bool:
+        """At least one, and each with indicator, base and target."""
+        rows = [*self.objectives.all()]
+        return bool(rows) and all(row.indicator and row.base and row.target for row in rows)
+
+    @cached_property
+    def document_kinds(self) -> list[str]:
+        """Of which kinds (`DocumentKind`) it has documents that were not removed."""
+        kept = self.documents.filter(removed_at__isnull=True)
+        return [*kept.values_list("kind", flat=True)]
 
 
 class ProjectSector(Scoped):
@@ -189,60 +338,3 @@ class ProjectSector(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "sector"], name="sector_once_per_project")
         ]
-
-
-class PartnerRole(models.TextChoices):
-    LEAD = "lead", _("Federführung")
-    ASSOCIATED = "associated", _("Assoziierter Partner")
-    RESEARCH = "research", _("Wissenschaft")
-    COMPANY = "company", _("Unternehmen")
-    REUSER = "reuser", _("Nachnutzende Kommune")
-
-
-class Partner(Scoped):
-    """A known organisation, or the bare name of one that has no account here."""
-
-    protection: ClassVar[Protection] = Child("project")
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    name = models.CharField(_("Name"), max_length=160, blank=True)
-    role = models.CharField(
-        _("Rolle"), max_length=12, choices=PartnerRole, default=PartnerRole.ASSOCIATED
-    )
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(organisation__isnull=False) ^ ~models.Q(name=""),
-                name="partner_is_organisation_or_name",
-            ),
-            models.UniqueConstraint(
-                fields=["project", "organisation"], name="organisation_once_per_project"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation) if self.organisation else self.name
-
-
-class Milestone(Scoped):
-    protection: ClassVar[Protection] = Child("project")
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
-    title = models.CharField(_("Meilenstein"), max_length=160)
-    due = models.DateField(_("geplant"))
-    done_on = models.DateField(_("erreicht am"), null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["due", "id"]
-        constraints: ClassVar = [
-            _plausible("due", "milestone_due_is_plausible"),
-            _plausible("done_on", "milestone_done_on_is_plausible"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
