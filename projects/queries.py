@@ -3,23 +3,50 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import (
+    DecimalField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+)
+from django.db.models.functions import Cast, JSONObject, Lower
 
+from core.models import Reach
 from core.sorting import german
 from municipalities.access import LEADING_ROLES
-from municipalities.models import CircleMembership, Membership, Organisation
+from municipalities.models import Membership, Organisation
 from municipalities.queries import open_memberships
+from projects.content import Units, field_of
 from projects.models import (
+    LISTS,
+    WORKING,
     BoardResolution,
+    CostLine,
+    Document,
+    DocumentVersion,
+    ImportJob,
+    Objective,
     Partner,
     Project,
     ProjectSector,
+    Publication,
     Transition,
+    Version,
+    WorkPackage,
 )
+from projects.naming import Names, mentioned, row_titles
 from projects.workflow import GRANTED
+
+ALONG: Final = ("objectives", "precedents", "work_packages", "recipients", "cost_lines")
 
 
 def visible_projects() -> QuerySet[Project]:
@@ -33,23 +60,127 @@ def visible_projects() -> QuerySet[Project]:
     return Project.objects.select_related("tenant__district", "area").annotate(**columns)
 
 
+def locked_projects() -> QuerySet[Project]:
+    """The same, each with its row locked until the transaction ends."""
+    return visible_projects().select_for_update(of=("self",))
+
+
+def trashed_drafts(tenant_id: int) -> QuerySet[Project]:
+    """Deleted drafts of a municipality, the last deleted first; nothing else ever shows them."""
+    rows = Project.everything.filter(tenant=tenant_id, deleted_at__isnull=False)
+    return rows.select_related("tenant").order_by("-deleted_at", "-pk")
+
+
+def drafts_to_purge(*, deleted_until: dt.datetime) -> QuerySet[Project]:
+    """Drafts whose time in the trash is over, of every municipality, the oldest first."""
+    return Project.everything.filter(deleted_at__lte=deleted_until).order_by("deleted_at", "pk")
+
+
+def titles_in_use(tenant_id: int, *, start: str) -> set[str]:
+    """Titles of the municipality's projects that begin like this, in small letters."""
+    alike = Project.objects.filter(tenant=tenant_id, title__istartswith=start)
+    return set(alike.values_list(Lower("title"), flat=True))
+
+
+def copyable_projects(tenant_id: int) -> QuerySet[Project]:
+    """The municipality's own projects, the last changed first."""
+    return visible_projects().filter(tenant=tenant_id).order_by("-updated_at", "-pk")
+
+
+def reusable_publications(tenant_id: int) -> QuerySet[Publication]:
+    """What other municipalities have published, the newest first."""
+    rows = Publication.objects.filter(reach=Reach.PUBLIC).exclude(tenant=tenant_id)
+    return rows.select_related("tenant", "area").order_by("-published_at", "-pk")
+
+
 def entries() -> QuerySet[Project]:
-    """Projects with everything that the form of their entry shows: lead, partners, plan."""
+    """Projects with what their own page shows of their entry: lead, partners, milestones."""
     partners = Partner.objects.select_related("organisation")
     lists = ("milestones", Prefetch("partners", queryset=partners))
-    return visible_projects().select_related("manager").prefetch_related(*lists)
+    kept = Document.objects.filter(project=OuterRef("pk"), removed_at__isnull=True)
+    goals = Objective.objects.filter(project=OuterRef("pk"))
+    vague = goals.filter(Q(indicator="") | Q(base="") | Q(target=""))
+    planned = {
+        "has_work": Exists(WorkPackage.objects.filter(project=OuterRef("pk"))),
+        "has_costs": Exists(CostLine.objects.filter(project=OuterRef("pk"))),
+        "has_measurable_goals": Exists(goals) & ~Exists(vague),
+        "document_kinds": ArraySubquery(kept.values("kind")),
+    }
+    whole = visible_projects().select_related("manager").annotate(**planned)
+    return whole.prefetch_related(*lists)
 
 
 def dossiers() -> QuerySet[Project]:
     """Projects with everything that their own page shows: their entry, people, history."""
     history = Transition.objects.select_related("actor", "actor_organisation", "reason")
     whole = entries().select_related("created_by", "publication")
-    return whole.prefetch_related(Prefetch("transitions", queryset=history))
+    source = Publication.objects.filter(reference=OuterRef("source_reference"))
+    begun = Project.objects.filter(source_reference=OuterRef("reference"))
+    named = JSONObject(reference="reference", title="title", municipality="tenant__short_name")
+    columns = {
+        "has_versions": Exists(Version.objects.filter(project=OuterRef("pk"))),
+        "source_is_published": Exists(source),
+        "reuses": ArraySubquery(begun.order_by("created_at", "pk").values(named=named)),
+    }
+    return whole.annotate(**columns).prefetch_related(Prefetch("transitions", queryset=history))
+
+
+def pages() -> QuerySet[Project]:
+    """Dossiers that bring the rows of further lists along (`rows_along`), in no further statement."""
+    return dossiers().annotate(**{f"{name}_along": _along(LISTS[name]) for name in ALONG})
+
+
+def _along(model: Any) -> ArraySubquery:
+    """Decimals as texts: JSON has no others than binary ones."""
+    columns = {
+        name: Cast(name, TextField()) if isinstance(field_of(model, name), DecimalField) else name
+        for name in ("uid", *model.content, *model.reported)
+    }
+    rows = model._default_manager.filter(project=OuterRef("pk")).order_by("position", "id")
+    return ArraySubquery(rows.values(along=JSONObject(**columns)))
+
+
+def rows_along(project: Project, name: str) -> list[Any]:
+    """The rows of a list that a project of `pages` has brought along; they cannot be saved."""
+    model = LISTS[name]
+    found: list[dict[str, Any]] = getattr(project, f"{name}_along")
+    return [
+        model(**{key: field_of(model, key).to_python(value) for key, value in row.items()})
+        for row in found
+    ]
+
+
+def plans() -> QuerySet[Project]:
+    """Projects with their work packages and milestones."""
+    return visible_projects().prefetch_related("work_packages", "milestones")
+
+
+def whole_entries() -> QuerySet[Project]:
+    """Projects with everything that was entered of them, as far as the scope sees it."""
+    rows = visible_projects().select_related("manager")
+    return rows.prefetch_related("partners__organisation", *LISTS)
 
 
 def project_of_submission(submission: UUID) -> Project | None:
     """The project that a form with this hidden key has already made."""
     return Project.objects.filter(submission=submission).first()
+
+
+def projects_by_key(tenant_id: int, keys: Iterable[str]) -> dict[str, int]:
+    """Ids of the municipality's projects by reference or external key; a reference comes first."""
+    chosen = [*keys]
+    own = Project.objects.filter(tenant=tenant_id)
+    named = Q(reference__in=chosen) | Q(external_key__in=chosen)
+    rows = list(own.filter(named).values_list("pk", "reference", "external_key"))
+    by_key = {key: pk for pk, _reference, key in rows if key}
+    return by_key | {reference: pk for pk, reference, _key in rows}
+
+
+def titles_taken(tenant_id: int, titles: Iterable[str]) -> dict[str, int]:
+    """Ids of the municipality's projects by title in small letters, as far as these have one."""
+    rows = Project.objects.filter(tenant=tenant_id).alias(small=Lower("title"))
+    found = rows.filter(small__in=[title.lower() for title in titles])
+    return {title.lower(): pk for pk, title in found.values_list("pk", "title")}
 
 
 def committed_grants(*, without: Project) -> Decimal:
@@ -64,6 +195,25 @@ def resolutions_of_round(project: Project) -> QuerySet[BoardResolution]:
         project=project, name="return_sketch", at__gt=OuterRef("put_at")
     )
     return BoardResolution.objects.filter(~Exists(returned), project=project).order_by("-put_at")
+
+
+def versions_of(project: Project) -> QuerySet[Version]:
+    """What the entry held after each change, newest first, as far as the scope sees it.
+
+    They hold amounts and are confidential: a partner who sees the project sees none of them.
+    """
+    return Version.objects.filter(project=project).select_related("actor")
+
+
+def names_in(*contents: Units) -> Names:
+    """How people call what these versions hold by id, slug or uid; two queries at most."""
+    users = get_user_model().objects.filter(pk__in=mentioned("manager", contents))
+    found = Organisation.objects.filter(slug__in=mentioned("organisation", contents))
+    return Names(
+        people={str(each.pk): str(each) for each in users},
+        organisations={each.slug: str(each) for each in found},
+        rows=row_titles(*contents),
+    )
 
 
 def people_of_tenant(tenant_id: int, roles: Iterable[str]) -> QuerySet[Membership]:
@@ -90,19 +240,40 @@ def possible_partners(tenant_id: int) -> QuerySet[Organisation]:
     return Organisation.objects.exclude(own | outside).order_by(german("name_de"), "pk")
 
 
-def readers_in_circles(circle_ids: Iterable[int]) -> QuerySet[CircleMembership]:
-    """Who sits in these circles today."""
-    return (
-        CircleMembership.objects.filter(circle__in=[*circle_ids], membership__ended_at__isnull=True)
-        .select_related("circle", "membership__organisation")
-        .order_by("circle__name", "membership__organisation__name_de", "membership__role")
-    )
-
-
 def projects_in(states: Iterable[str]) -> QuerySet[Project]:
     """Visible projects in these states, those first that have waited longest."""
     waiting = Project.objects.filter(state__in=[*states]).select_related("tenant")
     return waiting.order_by("state_since", "pk")
+
+
+def documents_of(project: Project, step: str = "") -> QuerySet[Document]:
+    """Those that were not removed, oldest first, with all their versions; of one step or of all."""
+    versions = DocumentVersion.objects.select_related("uploaded_by")
+    rows = Document.objects.filter(project=project, removed_at__isnull=True)
+    chosen = rows.filter(step=step) if step else rows
+    return chosen.prefetch_related(Prefetch("versions", queryset=versions))
+
+
+def was_removed(project: Project, key: UUID) -> bool:
+    rows = Document.objects.filter(project=project, pk=key, removed_at__isnull=False)
+    return rows.exists()
+
+
+def document_of_submission(submission: UUID) -> Document | None:
+    """The document that a form with this hidden key has already made."""
+    return Document.objects.filter(submission=submission).first()
+
+
+def imports_of(membership: Membership) -> QuerySet[ImportJob]:
+    """What somebody brought in as this membership, newest first, without the files."""
+    own = ImportJob.objects.filter(person=membership.user_id, membership=membership)
+    return own.defer("content")
+
+
+def waiting_imports() -> list[tuple[UUID, int]]:
+    """Ids and memberships of imports with something to do, those first that wait longest."""
+    waiting = ImportJob.objects.filter(stage__in=WORKING).order_by("updated_at", "pk")
+    return list(waiting.values_list("pk", "membership_id"))
 
 
 def due_for_turning(*, today: dt.date, limit: int) -> list[int]:

@@ -1,8 +1,9 @@
 """Entering a project and changing what was entered."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -14,15 +15,25 @@ from core.errors import DomainError, Outdated, Problem, Unmet
 from municipalities.models import Membership, Municipality
 from projects import figures
 from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_create
+from projects.content import Given, Units, given_units, list_of, merged, stored_units
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
-from projects.operations.values import columns, differences, fingerprints, touched, write_lists
+from projects.operations.sums import sums
+from projects.operations.versions import begin_versions, keep_version
+from projects.operations.writing import columns, write_lists
 from projects.queries import project_of_submission, visible_projects
 
-_REFUSALS: Final = {
-    "title_once_per_tenant": (
+REFUSALS: Final = {
+    "title_once_in_tenant": (
         "title",
         gettext_lazy("Ein Projekt mit diesem Titel gibt es in Ihrer Kommune schon."),
+    ),
+    "external_key_once_in_tenant": (
+        "external_key",
+        gettext_lazy(
+            "Ein anderes Projekt Ihrer Kommune hat diesen externen Schlüssel. "
+            "Geben Sie einem von beiden einen anderen."
+        ),
     ),
     "project_ends_after_start": (
         "end",
@@ -34,6 +45,20 @@ _REFUSALS: Final = {
     ),
 }
 """By constraint: the field that mends it and what to do."""
+MEASURED: Final = frozenset(
+    {"area", "sectors", "start", "end", "milestones", "total_cost", "grant", "own_share"}
+)
+"""What figures and light are made of."""
+UNSEEN: Final = 0
+"""A version that no project has: nobody can say that the form showed the newest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The published project that a draft was begun from (Nachnutzung)."""
+
+    reference: str
+    title: str
 
 
 @transaction.atomic
@@ -43,6 +68,7 @@ def create_project(
     title: str,
     now: dt.datetime,
     submission: UUID | None = None,
+    source: Source | None = None,
     **values: Any,
 ) -> Project:
     """A draft of the actor's municipality, with its reference.
@@ -55,9 +81,8 @@ def create_project(
     if done:
         return done
     try:
-        with _plain_refusals():
-            _ensure_grant_fits(values.get("total_cost"), values.get("grant"))
-            return _create(actor, {"title": title, **values}, submission, now)
+        with plain_refusals(), transaction.atomic():
+            return _create(actor, {"title": title, **values}, source, submission, now)
     except Unmet:
         done = project_of_submission(submission) if submission else None
         if done:
@@ -66,46 +91,91 @@ def create_project(
 
 
 def _create(
-    actor: Membership, values: Mapping[str, Any], submission: UUID | None, now: dt.datetime
+    actor: Membership,
+    values: Mapping[str, Any],
+    source: Source | None,
+    submission: UUID | None,
+    now: dt.datetime,
 ) -> Project:
+    tenant = tenant_of(actor)
+    reference = next_references(tenant, actor, year=day_of(now).year)[0]
+    project = draft(actor, tenant, reference, values, now)
+    project.submission = submission
+    if source:
+        project.source_reference, project.source_title = source.reference, source.title
+    project.save(force_insert=True)
+    given = given_units(project, values)
+    write_lists(project, given.values)
+    derived = sums(project, given.values)
+    ensure_grant_fits(*(derived.get(n, getattr(project, n)) for n in ("total_cost", "grant")))
+    if derived:
+        Project.objects.filter(pk=project.pk).update(**derived)
+    begin_history([project], actor, now)
+    created = visible_projects().get(pk=project.pk)
+    figures.record(project=created, today=day_of(now))
+    begin_versions(projects=[created], now=now)
+    changes = {"title": [None, project.title]}
+    leave_trail(actor=actor, project=created, verb="create", changes=changes, now=now)
+    return created
+
+
+def tenant_of(actor: Membership) -> Municipality:
+    """The municipality in which somebody who may create projects creates them."""
     tenant = actor.organisation.municipality
     if tenant is None:
         raise TypeError("staff of a model municipality belong to a tenant")
-    project = Project.objects.create(
+    return tenant
+
+
+def draft(
+    actor: Membership,
+    tenant: Municipality,
+    reference: str,
+    values: Mapping[str, Any],
+    now: dt.datetime,
+) -> Project:
+    """Unsaved, with the columns among these values."""
+    project = Project(
         tenant=tenant,
         author=actor.organisation,
-        reference=_next_reference(tenant, actor, year=day_of(now).year),
-        submission=submission,
+        reference=reference,
         created_by_id=actor.user_id,
         created_at=now,
         updated_at=now,
         state_since=now,
         **columns(values),
     )
-    write_lists(project, values)
-    Transition.objects.create(
-        project=project,
-        name="create",
-        to_state=project.state,
-        actor_id=actor.user_id,
-        actor_organisation=actor.organisation,
-        role=actor.role,
-        at=now,
+    project.sector_slugs = []
+    return project
+
+
+def begin_history(projects: Iterable[Project], actor: Membership, now: dt.datetime) -> None:
+    """The first row of each project's history."""
+    Transition.objects.bulk_create(
+        Transition(
+            project=project,
+            name="create",
+            to_state=project.state,
+            actor_id=actor.user_id,
+            actor_organisation=actor.organisation,
+            role=actor.role,
+            at=now,
+        )
+        for project in projects
     )
-    figures.record(project=project, today=day_of(now))
-    changes = {"title": [None, project.title]}
-    leave_trail(actor=actor, project=project, verb="create", changes=changes, now=now)
-    return visible_projects().get(pk=project.pk)
 
 
-def _next_reference(tenant: Municipality, actor: Membership, *, year: int) -> str:
+def next_references(
+    tenant: Municipality, actor: Membership, *, year: int, number: int = 1
+) -> list[str]:
     """E.g. „AC-2026-0007“. The counter's row lock makes the next one wait for this transaction."""
     counter, _new = ReferenceCounter.objects.select_for_update().get_or_create(
         tenant=tenant, year=year, defaults={"author": actor.organisation}
     )
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += number
     counter.save(update_fields=["last"])
-    return f"{tenant.code}-{year}-{counter.last:04}"
+    return [f"{tenant.code}-{year}-{each:04}" for each in range(first, counter.last + 1)]
 
 
 @transaction.atomic
@@ -121,49 +191,71 @@ def change_project(
     """Stores what differs; nothing differs, nothing happens.
 
     `version` is the one that the values were based on (None asks for no comparison). `base` are the
-    `fingerprints` of that version: with them, values that were left as they were give way to what
+    fingerprints of that version's units: with them, what was left as it was gives way to what
     somebody else has stored meanwhile. Raises NotAllowed, Outdated (one problem per field that
-    differs; with `base`, per field that both changed), Unmet (fields bound by the grant).
+    differs; with `base`, per unit that both changed), Unmet (fields bound by the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)
-    changes = differences(current, values)
-    if base:
-        mine = touched(values, base)
-        changes = {name: pair for name, pair in changes.items() if name in mine}
-    if not changes:
-        return current
-    _ensure_up_to_date(current, version, _also_changed_by_others(current, changes, base))
-    ensure(may_change(actor, current))
-    _ensure_not_bound(current, changes)
-    changed = {name: values[name] for name in changes}
-    if {"total_cost", "grant"} & set(changed):
-        _ensure_grant_fits(*(changed.get(n, getattr(current, n)) for n in ("total_cost", "grant")))
-    with _plain_refusals():
-        write_lists(current, changed)
-        keep(actor=actor, project=current, now=now, **columns(changed))
-    leave_trail(actor=actor, project=current, verb="change", changes=changes, now=now)
+    given = given_units(current, values, base=base)
+    stored = stored_units(current, values)
+    _store(actor, current, stored, given, version, base, now)
     return visible_projects().get(pk=current.pk)
 
 
-def _also_changed_by_others(
-    project: Project, changes: Mapping[str, list[Any]], base: Mapping[str, str] | None
-) -> list[str]:
-    """Without a base nobody knows who changed what: then all of them may be meant."""
-    if not base:
-        return list(changes)
-    stored = fingerprints(project, changes)
-    return [name for name in changes if stored[name] != base.get(name)]
+@transaction.atomic(savepoint=False)
+def save_units(
+    *,
+    actor: Membership,
+    project: Project,
+    given: Given,
+    base: Mapping[str, str],
+    now: dt.datetime,
+) -> None:
+    """Stores single units while somebody types, in as few statements as can be.
+
+    The caller holds the project's row lock. Raises as `change_project`; the transaction is over then.
+    """
+    ensure(may_change(actor, project))
+    stored = stored_units(project, {list_of(unit) for unit in given.units})
+    _store(actor, project, stored, given, UNSEEN, base, now)
 
 
-def _ensure_up_to_date(project: Project, version: int | None, names: list[str]) -> None:
-    if version is None or version == project.version or not names:
+def _store(
+    actor: Membership,
+    current: Project,
+    stored: Units,
+    given: Given,
+    version: int | None,
+    base: Mapping[str, str] | None,
+    now: dt.datetime,
+) -> None:
+    merge = merged(stored, given.units, base)
+    changes = merge.changes
+    if not changes:
+        return
+    _ensure_up_to_date(current, version, merge.clashes)
+    ensure(may_change(actor, current))
+    ensure_not_bound(current, changes)
+    changed = {unit: given.values[unit] for unit in changes}
+    with plain_refusals():
+        write_lists(current, changed)
+        derived = columns(changed) | sums(current, changed)
+        ensure_grant_fits(*(derived.get(n, getattr(current, n)) for n in ("total_cost", "grant")))
+        measured = bool(MEASURED & {*map(list_of, changes), *derived})
+        keep(actor=actor, project=current, now=now, measured=measured, **derived)
+    leave_trail(actor=actor, project=current, verb="change", changes=changes, now=now)
+    keep_version(actor=actor, project=current, changes=changes, now=now)
+
+
+def _ensure_up_to_date(project: Project, version: int | None, units: list[str]) -> None:
+    if version is None or version == project.version or not units:
         return
     message = _("Diese Angabe weicht vom inzwischen gespeicherten Stand ab.")
-    raise Outdated(*(Problem(code="outdated", message=message, field=name) for name in names))
+    raise Outdated(*(Problem(code="outdated", message=message, field=unit) for unit in units))
 
 
-def _ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> None:
+def ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> None:
     """A plan may have gaps, and need not balance yet; this much is wrong at any time."""
     if total_cost is None or grant is None or grant <= total_cost:
         return
@@ -171,8 +263,9 @@ def _ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> Non
     raise Unmet(Problem("grant_exceeds_cost", message, field="grant"))
 
 
-def _ensure_not_bound(project: Project, changes: Mapping[str, list[Any]]) -> None:
-    bound = [] if project.state in PLAN_OPEN else [*(set(changes) - FREE_FIELDS)]
+def ensure_not_bound(project: Project, changes: Mapping[str, list[Any]]) -> None:
+    names = {list_of(unit) for unit in changes}
+    bound = [] if project.state in PLAN_OPEN else [*(names - FREE_FIELDS)]
     if bound:
         message = _(
             "Diese Angabe ist durch den Bescheid festgelegt. Stellen Sie einen Änderungsantrag."
@@ -181,11 +274,10 @@ def _ensure_not_bound(project: Project, changes: Mapping[str, list[Any]]) -> Non
 
 
 @contextmanager
-def _plain_refusals() -> Iterator[None]:
+def plain_refusals() -> Iterator[None]:
     """Turns what the database refuses into what the person can do about it."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         refusal = _refusal(error)
         if refusal is None:
@@ -198,7 +290,7 @@ def _refusal(error: IntegrityError) -> DomainError | None:
     constraint = getattr(diagnostics, "constraint_name", None) or ""
     if constraint.startswith("projects_project_submission"):
         return Unmet(Problem("submitted_twice", _("Dieses Formular wurde schon abgeschickt.")))
-    if constraint not in _REFUSALS:
+    if constraint not in REFUSALS:
         return None
-    field, message = _REFUSALS[constraint]
+    field, message = REFUSALS[constraint]
     return Unmet(Problem("refused", str(message), field=field))

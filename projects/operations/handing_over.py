@@ -1,7 +1,7 @@
 """Projects do not stay behind with somebody who leaves."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from municipalities.models import Membership
 from projects.models import Project
 from projects.operations.keeping import keep, leave_trail, locked
+from projects.operations.versions import keep_version
 from projects.workflow import STATES
 
 OVER: Final = frozenset(state.id for state in STATES.values() if state.is_terminal)
@@ -27,8 +28,9 @@ def hand_over(*, actor: Membership, from_user_id: int, to: Membership, now: dt.d
     for each in projects:
         project = locked(each)
         keep(actor=actor, project=project, now=now, manager_id=to.user_id)
-        changes = {"manager": [from_user_id, to.user_id]}
+        changes: dict[str, list[Any]] = {"manager": [from_user_id, to.user_id]}
         leave_trail(actor=actor, project=project, verb="hand_over", changes=changes, now=now)
+        keep_version(actor=actor, project=project, changes=changes, now=now)
     return len(projects)
 
 

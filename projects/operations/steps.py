@@ -17,6 +17,7 @@ from projects.guards import Attempt, unmet
 from projects.models import Project, Transition, TransitionReason
 from projects.notices import EVENT_OF, OBJECT_KIND
 from projects.operations.keeping import day_of, ensure_version, keep, leave_trail, locked
+from projects.operations.versions import hand_in_version
 from projects.workflow import TRANSITIONS
 
 
@@ -92,6 +93,8 @@ def _move(
         state_since=now,
         reach=workflow.reach_after(reach, after),
     )
+    if project.reach > reach:
+        hand_in_version(project=project)
     changes: dict[str, list[Any]] = {"state": [before, after], "reach": [reach, project.reach]}
     leave_trail(actor=actor, project=project, verb=transition.id, changes=changes, now=now)
     _tell(project, transition.id, actor, row, now)

@@ -1,0 +1,173 @@
+"""What a row of a file would do to a project, and whether it may."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Problem
+from municipalities.models import Membership
+from projects.access import may_change
+from projects.content import Line, Units, given_units, list_of, merged, stored_units
+from projects.exchange.entries import Entry
+from projects.models import Project, Verdict
+from projects.operations.entry import REFUSALS, ensure_grant_fits, ensure_not_bound
+from projects.operations.sums import derived_fields
+
+_REFERENCE: Final = re.compile(r"[A-Z]{1,4}-\d{4}-\d{4,}")
+_ENDS_AFTER_START: Final = "project_ends_after_start"
+_TITLE_ONCE: Final = "title_once_in_tenant"
+_ORGANISATION_ONCE: Final = "organisation_once_per_project"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`changes` are {unit: [stored, given]} and `values` what to write, of a stored project;
+    `reference` is that of the new one, once it is written."""
+
+    entry: Entry
+    verdict: Verdict
+    changes: Mapping[str, list[Any]] = field(default_factory=dict)
+    values: Units = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    reference: str = ""
+
+    @property
+    def project(self) -> Project:
+        """Of a row that changes one."""
+        if self.entry.project is None:
+            raise TypeError(self.entry.number)
+        return self.entry.project
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(list_of, self.changes)))
+
+
+def judged(actor: Membership, entry: Entry, taken: Mapping[str, int]) -> Judged:
+    """`taken` are the ids of stored projects by title in small letters."""
+    project = entry.project
+    changes: Mapping[str, list[Any]] = {}
+    values: Units = {}
+    if project and entry.values:
+        given = given_units(project, entry.values)
+        changes = merged(stored_units(project, entry.values), given.units, None).changes
+        values = {unit: given.values[unit] for unit in changes}
+    problems = (*entry.problems, *_problems(actor, entry, changes, taken))
+    verdict = _verdict(project, changes, problems)
+    return Judged(entry, verdict, changes, values, problems)
+
+
+def _verdict(
+    project: Project | None, changes: Mapping[str, list[Any]], problems: tuple[Problem, ...]
+) -> Verdict:
+    if problems:
+        return Verdict.ERROR
+    if project is None:
+        return Verdict.NEW
+    return Verdict.CHANGED if changes else Verdict.UNCHANGED
+
+
+def _problems(
+    actor: Membership, entry: Entry, changes: Mapping[str, list[Any]], taken: Mapping[str, int]
+) -> Iterator[Problem]:
+    if entry.project is None:
+        yield from _misleading_key(entry)
+    elif changes:
+        yield from _closed(actor, entry.project, changes)
+    else:
+        return
+    yield from _title_taken(entry, taken)
+    yield from _period(entry)
+    yield from _milestones_outside(entry)
+    yield from _organisations_twice(entry)
+    grant_fits = [_value(entry, name) for name in ("total_cost", "grant")]
+    yield from _refused(lambda: ensure_grant_fits(*grant_fits))
+
+
+def _misleading_key(entry: Entry) -> Iterator[Problem]:
+    """It could become the reference of another project, which the next import would change."""
+    if _REFERENCE.fullmatch(entry.key):
+        text = _(
+            "Ein Projekt mit diesem Aktenzeichen gibt es in Ihrer Kommune nicht. Geben Sie für ein "
+            "neues Projekt einen eigenen Schlüssel an."
+        )
+        yield Problem("unknown_reference", text, field="external_key")
+
+
+def _closed(
+    actor: Membership, project: Project, changes: Mapping[str, list[Any]]
+) -> Iterator[Problem]:
+    if not may_change(actor, project):
+        text = _("Im Stand „%(state)s“ lässt sich dieses Projekt nicht ändern.")
+        yield Problem("wrong_state", text % {"state": project.state_label}, field="state")
+        return
+    yield from _refused(lambda: ensure_not_bound(project, changes))
+    for name in sorted(derived_fields(project) & changes.keys()):
+        text = _("Dieser Betrag ergibt sich aus dem Kostenplan. Ändern Sie ihn im Portal.")
+        yield Problem("derived", text, field=name)
+
+
+def _title_taken(entry: Entry, taken: Mapping[str, int]) -> Iterator[Problem]:
+    owner = taken.get(entry.title.lower())
+    if owner and owner != (entry.project.pk if entry.project else None):
+        yield _refusal(_TITLE_ONCE)
+
+
+def _period(entry: Entry) -> Iterator[Problem]:
+    start, end = _value(entry, "start"), _value(entry, "end")
+    if start and end and end <= start:
+        yield _refusal(_ENDS_AFTER_START)
+
+
+def _milestones_outside(entry: Entry) -> Iterator[Problem]:
+    start: dt.date = _value(entry, "start") or dt.date.min
+    end: dt.date = _value(entry, "end") or dt.date.max
+    days = [line.values["due"] for line in _lines(entry, "milestones")]
+    if any(not start <= day <= end for day in days):
+        text = _("Jeder Meilenstein muss zwischen Projektbeginn und Projektende liegen.")
+        yield Problem("outside", text, field="milestones")
+
+
+def _organisations_twice(entry: Entry) -> Iterator[Problem]:
+    stored = {row.uid: row.organisation_id for row in _stored_partners(entry)}
+    lines = _lines(entry, "partners")
+    named = [stored.get(line.uid) if line.uid else _pk(line) for line in lines]
+    known = [each for each in named if each]
+    if len(known) > len(set(known)):
+        yield _refusal(_ORGANISATION_ONCE)
+
+
+def _stored_partners(entry: Entry) -> Any:
+    return entry.project.partners.all() if entry.project else ()
+
+
+def _pk(line: Line) -> int | None:
+    organisation = line.values["organisation"]
+    return organisation.pk if organisation else None
+
+
+def _lines(entry: Entry, name: str) -> list[Line]:
+    lines: list[Line] = entry.values.get(name, [])
+    return lines
+
+
+def _value(entry: Entry, name: str) -> Any:
+    """What the project would have."""
+    return entry.values.get(name, getattr(entry.project, name, None))
+
+
+def _refusal(constraint: str) -> Problem:
+    """The same words as when the database refuses it."""
+    name, message = REFUSALS[constraint]
+    return Problem("refused", str(message), field=name)
+
+
+def _refused(check: Callable[[], None]) -> Iterator[Problem]:
+    try:
+        check()
+    except DomainError as refusal:
+        yield from refusal.problems

@@ -1,0 +1,38 @@
+"""Amounts of a project that follow from its cost lines."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from projects.content import list_of
+from projects.models import CostLine, Project, Recipient
+from projects.money import shares, total_of
+
+DERIVING: Final = frozenset({"cost_lines", "recipients"})
+DERIVED: Final = ("total_cost", "eligible_cost", "grant")
+"""Typed by hand only as long as there are no cost lines."""
+
+
+def derived_fields(project: Project) -> frozenset[str]:
+    """What nobody types: without recipients the grant still is."""
+    return frozenset(amounts_of(project.cost_lines.all(), [*project.recipients.all()]))
+
+
+def sums(project: Project, changed: Mapping[str, Any]) -> dict[str, Decimal]:
+    """EUR by column, when one of these units moves them."""
+    if not {list_of(unit) for unit in changed} & {*DERIVING, *DERIVED}:
+        return {}
+    return amounts_of(project.cost_lines.all(), [*project.recipients.all()])
+
+
+def amounts_of(lines: Collection[CostLine], recipients: Sequence[Recipient]) -> dict[str, Decimal]:
+    """EUR by column, as far as they follow from these rows: none without lines."""
+    if not lines:
+        return {}
+    parts = shares(lines, recipients)
+    found = {
+        "total_cost": total_of(part.total for part in parts),
+        "eligible_cost": total_of(part.eligible for part in parts),
+        "grant": total_of(part.grant for part in parts),
+    }
+    return {name: found[name] for name in (DERIVED if recipients else DERIVED[:-1])}
