@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from municipalities.models import Membership, Role
 from projects.guards import Attempt, unmet
 from projects.labels import deadline_label, label_of
 from projects.models import Project, Transition
+from projects.money import gap
+from projects.naming import label_of_unit
 from projects.workflow import (
     OPTIONAL,
     TRANSITIONS,
@@ -22,6 +25,8 @@ from projects.workflow import (
 )
 
 TENANT_ROLES = (Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD)
+TICKED = ("no_early_start", "no_double_funding")
+DECLARED = (*TICKED, "impact_assessment", "state_aid", "accessibility")
 ENDING = frozenset({"withdraw", "reject", "revoke"})
 
 
@@ -87,15 +92,52 @@ def imbalance_of(project: Project) -> str:
     """How far the financing is from the total cost; empty while amounts are missing or fit."""
     if project.total_cost is None or project.grant is None or project.own_share is None:
         return ""
-    difference = project.grant + project.own_share - project.total_cost
-    if not difference:
+    missing = gap(
+        total_cost=project.total_cost,
+        grant=project.grant,
+        own_share=project.own_share,
+        third_party=project.third_party,
+    )
+    if not missing:
         return ""
     text = (
-        _("Zuwendung und Eigenanteil ergeben %(amount)s mehr als die Gesamtausgaben.")
-        if difference > 0
-        else _("Zuwendung und Eigenanteil ergeben %(amount)s weniger als die Gesamtausgaben.")
+        _("Die Finanzierung ergibt %(amount)s mehr als die Gesamtausgaben.")
+        if missing < 0
+        else _("Die Finanzierung ergibt %(amount)s weniger als die Gesamtausgaben.")
     )
-    return text % {"amount": euro(abs(difference))}
+    return text % {"amount": euro(abs(missing))}
+
+
+def rate_of(project: Project) -> Decimal | None:
+    """Percent of the eligible cost, 0–100; of the total cost while nobody has said what is eligible."""
+    cost = project.eligible_cost or project.total_cost
+    return project.grant / cost * 100 if project.grant and cost else None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the municipality says of a legal matter; `note` is its own text."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+def declarations_of(project: Project) -> list[Declared]:
+    """Only what was said: before the application nobody has to."""
+    labels = {name: label_of_unit(name) for name in DECLARED}
+    ticked = [Declared(labels[n], _("erklärt")) for n in TICKED if getattr(project, n)]
+    found = [
+        *ticked,
+        Declared(
+            labels["impact_assessment"],
+            project.get_impact_assessment_display(),
+            project.impact_reason,
+        ),
+        Declared(labels["state_aid"], project.get_state_aid_display()),
+        Declared(labels["accessibility"], "", project.accessibility),
+    ]
+    return [each for each in found if each.value or each.note]
 
 
 def needs_reason(step: str, project: Project, user_id: int, today: dt.date) -> bool:

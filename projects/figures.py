@@ -49,6 +49,13 @@ def record_all(*, projects: Sequence[Project], today: dt.date) -> None:
     )
 
 
+def close(*, project: Project, today: dt.date) -> None:
+    """The project counts no more from `today` on; past days stay as they were."""
+    current = ProjectFact.objects.filter(project=project, valid_to__isnull=True)
+    current.filter(valid_from__gte=today).delete()
+    current.update(valid_to=today)
+
+
 def turn(project: Project, *, milestones: Iterable[Milestone], today: dt.date) -> None:
     """Sets the light and its next due day on the instance, without saving it."""
     plan = list(milestones)

@@ -16,6 +16,7 @@ from core.sorting import german
 from municipalities.queries import model_municipalities
 from projects.labels import label_of, phase_label, terms
 from projects.models import Light, Project
+from projects.queries import visible_projects
 from projects.workflow import PHASES, STATES, states_in
 
 _URGENCY: Final = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
@@ -117,6 +118,16 @@ class ProjectFilter(django_filters.FilterSet):
 
 SHOWN: Final = ("search", "municipality", "district", "area", "sector", "phase", "state", "light")
 """The fields of the filter bar; the ordering stands in the table's heads."""
+
+
+def filtered_for_export(query: QueryDict, request: Any) -> QuerySet[Project]:
+    """What the list shows under this address, in the order of the references unless it names one;
+    nothing for filters that mean nothing."""
+    filters = ProjectFilter(query, queryset=visible_projects(), request=request)
+    if not filters.is_valid():
+        return visible_projects().none()
+    rows: QuerySet[Project] = filters.qs
+    return rows if query.get("ordering") else rows.order_by("reference")
 
 
 def active_filters(filterset: ProjectFilter, query: QueryDict, path: str) -> list[ActiveFilter]:

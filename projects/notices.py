@@ -57,8 +57,10 @@ def titles(keys: Iterable[str]) -> Mapping[str, Target]:
 
 def audience(kind: str, reference: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
     """Runs as the worker. The same person may come up in several roles; telling her once is
-    the business of whoever asks."""
-    project = Project.objects.select_related("tenant").get(reference=reference)
+    the business of whoever asks. A draft that was deleted meanwhile is nobody's news."""
+    project = Project.objects.select_related("tenant").filter(reference=reference).first()
+    if project is None:
+        return
     for slug in _RECIPIENTS[kind]:
         for membership in _PEOPLE[slug](project):
             yield Recipient(user_id=membership.user_id, membership_id=membership.pk, because=slug)

@@ -12,12 +12,23 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Problem
 from projects.guards.application import (
+    DECLARATIONS,
+    GOALS,
+    RESPONSIBILITY,
+    cost_is_planned,
+    council_has_resolved,
+    goals_are_measurable,
     has_not_begun,
     milestones_are_planned,
     own_share_is_given,
     period_is_set,
     plan_balances,
+    privacy_is_assessed,
     rate_is_within_limit,
+    third_party_is_named,
+    transfer_is_dated,
+    vat_is_stated,
+    work_is_planned,
 )
 from projects.guards.attempt import Attempt, Guard
 from projects.guards.decision import (
@@ -35,6 +46,8 @@ from projects.guards.delivery import (
     manager_is_named,
     milestones_are_reached,
     period_is_known,
+    procurement_is_documented,
+    transfer_is_documented,
 )
 from projects.guards.people import (
     REASON_MIN,
@@ -87,12 +100,23 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         text_asked_for(gettext_lazy("Begründen Sie die Ablehnung.")),
     ),
     "submit_application": (
+        *RESPONSIBILITY,
+        *GOALS,
+        goals_are_measurable,
+        transfer_is_dated,
+        period_is_set,
+        has_not_begun,
+        work_is_planned,
+        milestones_are_planned,
+        cost_is_planned,
         plan_balances,
         rate_is_within_limit,
         own_share_is_given,
-        period_is_set,
-        has_not_begun,
-        milestones_are_planned,
+        third_party_is_named,
+        vat_is_stated,
+        *DECLARATIONS,
+        privacy_is_assessed,
+        council_has_resolved,
     ),
     "request_info": (
         text_asked_for(gettext_lazy("Nennen Sie die fehlenden Unterlagen und die Frist.")),
@@ -108,7 +132,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         period_is_known,
     ),
     "start_project": (manager_is_named, grant_is_final),
-    "start_implementation": (first_milestone_is_reached,),
+    "start_implementation": (first_milestone_is_reached, procurement_is_documented),
     "request_change": (
         text_asked_for(gettext_lazy("Beschreiben Sie, was sich ändern soll und warum.")),
     ),
@@ -118,7 +142,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
     ),
     "suspend": (text_asked_for(gettext_lazy("Begründen Sie, warum das Projekt ruht.")),),
     "resume": (came_from_somewhere,),
-    "finish": (milestones_are_reached, transfer_is_described),
+    "finish": (milestones_are_reached, transfer_is_described, transfer_is_documented),
     "return_evidence": (
         text_asked_for(gettext_lazy("Nennen Sie die Beanstandung und die Frist.")),
     ),

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.utils.functional import Promise
 
 from core.errors import Problem
 from projects.models import Project
+from projects.sections import address_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,20 @@ Guard = Callable[[Attempt], Problem | None]
 
 def on_form(project: Project, field: str, message: str, anchor: str = "") -> Problem:
     """A gap that the edit page mends."""
-    page = reverse("projects:edit", args=[project.reference])
-    url = f"{page}#{anchor or f'id_{field}'}"
+    url = address_of(project.reference, field, anchor)
     return Problem(code=f"{field}_unmet", message=message, field=field, url=url)
+
+
+def needed(field: str, message: Promise, anchor: str = "") -> Guard:
+    """The field holds something: a text that is not blank, a choice, a consent, a row."""
+
+    def guard(attempt: Attempt) -> Problem | None:
+        value = getattr(attempt.project, field)
+        if value.strip() if isinstance(value, str) else value:
+            return None
+        return on_form(attempt.project, field, str(message), anchor)
+
+    return guard
 
 
 def asked(message: str, code: str = "reason_unmet") -> Problem:

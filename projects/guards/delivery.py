@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem
 from core.programme import programme
 from projects.guards.attempt import Attempt, asked, in_the_way, on_form
-from projects.models import Project, Transition
+from projects.models import DocumentKind, Project, Transition
 
 
 def grant_is_named(attempt: Attempt) -> Problem | None:
@@ -71,6 +71,25 @@ def _milestones_unmet(project: Project, message: str) -> Problem:
     return Problem(
         code="milestones_unmet", message=message, field="milestones", url=f"{page}#meilensteine"
     )
+
+
+def procurement_is_documented(attempt: Attempt) -> Problem | None:
+    """The Vergabevermerk, or why nothing had to be awarded, which the reason states."""
+    is_attached = DocumentKind.PROCUREMENT in attempt.project.document_kinds
+    if is_attached or attempt.reason is None or attempt.reason.strip():
+        return None
+    text = _(
+        "Laden Sie den Vergabevermerk als Dokument hoch,"
+        " oder schreiben Sie hier, warum nichts zu vergeben war."
+    )
+    return asked(text)
+
+
+def transfer_is_documented(attempt: Attempt) -> Problem | None:
+    if DocumentKind.TRANSFER in attempt.project.document_kinds:
+        return None
+    text = _("Laden Sie das Übertragbarkeitsdokument hoch.")
+    return on_form(attempt.project, "documents", text, "hochladen")
 
 
 def came_from_somewhere(attempt: Attempt) -> Problem | None:
