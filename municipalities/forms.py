@@ -1,4 +1,4 @@
-"""Input to the administration of members."""
+"""Input to the administration of members, and the search for a place."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
+from core.searching import SEARCH_LIMIT
 from municipalities.access import (
     ROLES_OF,
     leaves_behind,
@@ -104,3 +105,7 @@ def _role_groups() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _choices(roles: tuple[Role, ...]) -> list[tuple[str, str]]:
     return [(role.value, str(role.label)) for role in roles]
+
+
+class PlaceSearchForm(forms.Form):
+    q = forms.CharField(label=_("Gemeinde oder Schlüssel"), required=False, **SEARCH_LIMIT)

@@ -7,16 +7,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.typed import is_typed
 from municipalities.middleware import Request
 
-View = Callable[Concatenate[Request, ...], HttpResponse]
+View = Callable[Concatenate[Request, ...], HttpResponseBase]
 
 
-def member_required(view: View) -> Callable[..., HttpResponse]:
+def member_required(view: View) -> Callable[..., HttpResponseBase]:
     """Signed in and acting for an organisation, so that `request.acting` is a membership.
 
     Visitors are led to the sign-in, people without a membership to their profile, which says so.
@@ -24,7 +25,7 @@ def member_required(view: View) -> Callable[..., HttpResponse]:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _session_ended(request) if _loses_text(request) else _sign_in(request)
         if getattr(request, "acting", None) is None:

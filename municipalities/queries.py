@@ -45,6 +45,15 @@ def model_municipalities() -> QuerySet[Municipality]:
     return Municipality.objects.filter(is_programme=False).order_by(german("short_name"))
 
 
+def names_by_ags(keys: Iterable[str]) -> dict[str, str]:
+    """What municipalities and Kreise are called that the portal knows, by Gemeindeschlüssel."""
+    wanted = [*keys]
+    if not wanted:
+        return {}
+    known = (model.objects.filter(ags__in=wanted) for model in (Organisation, Municipality))
+    return {row.ags: row.name for rows in known for row in rows}
+
+
 def administered_organisations(actor: Membership) -> QuerySet[Organisation]:
     """The municipality itself and the regional partners around it; for its administration only.
 

@@ -1,14 +1,17 @@
-"""Acting as another membership, the members of a municipality, and accepting an invitation."""
+"""Acting as another membership, the members of a municipality, accepting an invitation, and looking
+up places for a form."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -17,13 +20,16 @@ from accounts.forms import NewAccountForm
 from accounts.models import User
 from core.clock import now
 from core.errors import DomainError, NotAllowed
+from core.geography.reading import read_point
+from core.geography.register import search_communes, search_spots
+from core.geography.wording import point_text, spot_as_choice
 from municipalities import operations
 from municipalities.access import (
     administered_membership,
     invitation_of,
     is_administrator,
 )
-from municipalities.forms import DeactivationForm, InvitationForm, RoleForm
+from municipalities.forms import DeactivationForm, InvitationForm, PlaceSearchForm, RoleForm
 from municipalities.guards import member_required
 from municipalities.middleware import SESSION_KEY, Request
 from municipalities.models import Invitation, Membership
@@ -32,6 +38,9 @@ from municipalities.queries import (
     members_of,
     open_invitations,
 )
+
+MOST_PLACES: Final = 60
+"""Lines of one search; the largest county has 24 communes."""
 
 
 @require_POST
@@ -188,6 +197,42 @@ def _arrive(request: HttpRequest, membership: Membership) -> HttpResponse:
 def _posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; an empty post is an empty form, not a first look at it."""
     return request.POST if request.method == "POST" else None
+
+
+@require_GET
+@member_required
+def places(request: Request) -> HttpResponse:
+    """Communes by name or key, for those who fill in a form without scripts."""
+    form = PlaceSearchForm(request.GET)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    found = search_communes(wanted, limit=MOST_PLACES) if wanted else []
+    is_part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "municipalities/places_table.html" if is_part else "municipalities/places.html"
+    response = render(request, template, {"form": form, "places": found})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+@member_required
+def place_suggestions(request: Request) -> HttpResponse:
+    """The best fits of a search as JSON; with `kreise` the counties are among them."""
+    form = PlaceSearchForm(request.GET)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    search = search_spots if "kreise" in request.GET else search_communes
+    found = search(wanted) if wanted else []
+    return JsonResponse({"results": [spot_as_choice(each) for each in found]})
+
+
+@require_GET
+@member_required
+def place_at(request: Request) -> HttpResponse:
+    """Where a point („50.7766,6.0834“) lies, in words; the name is empty outside the state."""
+    point = read_point(request.GET.get("q", ""))
+    if point is None:
+        return JsonResponse({"name": "", "text": ""}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    latitude, longitude = point
+    return JsonResponse(point_text(latitude=latitude, longitude=longitude))
 
 
 def _administrator(request: Request) -> Membership:

@@ -6,7 +6,8 @@ alone for a while.
 """
 
 import logging
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, Final
 
 from celery import current_app
@@ -25,27 +26,33 @@ CONNECTIONS: Final = 8
 """As many as the web server has threads."""
 
 
-def wake_worker_on_commit() -> None:
-    """Once per transaction, however much it announces."""
-    waiting = (entry[1] for entry in connection.run_on_commit)
-    if _wake_worker not in waiting:
-        transaction.on_commit(_wake_worker, robust=True)
+def wake_worker_on_commit(task: str = TASK) -> None:
+    """Once per transaction and task, however much it announces."""
+    wake = _wake_worker_for(task)
+    if wake not in (entry[1] for entry in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)
 
 
-def _wake_worker() -> None:
+@cache
+def _wake_worker_for(task: str) -> Callable[[], None]:
+    """The same function for the same task, by which it is found among those that wait."""
+    return partial(_wake_worker, task)
+
+
+def _wake_worker(task: str) -> None:
     if PAUSE.is_on:
         return
     try:
-        _send()
+        _send(task)
     except (OperationalError, OSError) as error:
         PAUSE.begin()
         _forget_connections()
-        logger.warning("Broker nicht erreichbar, die Zustellung holt es nach: %s", error)
+        logger.warning("Broker nicht erreichbar, der Takt holt es nach: %s", error)
 
 
-def _send() -> None:
+def _send(task: str) -> None:
     with _connections().acquire(block=True, timeout=TIMEOUT_SECONDS) as broker:
-        current_app.send_task(TASK, connection=broker, retry=False, ignore_result=True)
+        current_app.send_task(task, connection=broker, retry=False, ignore_result=True)
 
 
 @cache

@@ -76,7 +76,10 @@ def _parameter(row: dict[str, Any]) -> Field:
 
 
 def _content(body: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = body.get("content", {}).get("application/json", {}).get("schema", {})
+    """JSON where it is taken; else a form with a file."""
+    content = body.get("content", {})
+    found = content.get("application/json") or content.get("multipart/form-data") or {}
+    schema: dict[str, Any] = found.get("schema", {})
     return schema
 
 

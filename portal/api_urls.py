@@ -9,7 +9,8 @@ from municipalities.api import MunicipalityViewSet, OrganisationViewSet
 from notifications.api import NotificationViewSet
 from portal import api_schema  # noqa: F401 - registers itself
 from portal.api_docs import docs
-from projects.api import ProjectViewSet
+from projects.api import DocumentViewSet, ProjectViewSet
+from projects.api.tables import ProjectExportView, ProjectImportJobView, ProjectImportView
 from sectors.api import AreaViewSet, SectorViewSet
 from working_groups.api import DecisionPaperViewSet, WorkingGroupViewSet
 
@@ -17,6 +18,9 @@ app_name = "api"
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, basename="project")
+router.register(
+    "projects/(?P<reference>[^/]+)/documents", DocumentViewSet, basename="project-document"
+)
 router.register("municipalities", MunicipalityViewSet, basename="municipality")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("sectors", SectorViewSet, basename="sector")
@@ -29,5 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path("portfolio/summary/", PortfolioSummaryView.as_view(), name="portfolio-summary"),
+    # Before the router, which would take these words for references.
+    path("projects/export/", ProjectExportView.as_view(), name="project-export"),
+    path("projects/import/", ProjectImportView.as_view(), name="project-import"),
+    path("projects/imports/<uuid:job>/", ProjectImportJobView.as_view(), name="project-import-job"),
     path("", include(router.urls)),
 ]

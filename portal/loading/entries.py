@@ -1,6 +1,5 @@
 """The projects to load, read from the data file and from our own invented ones, dates moved."""
 
-import calendar
 import datetime as dt
 import json
 from collections.abc import Mapping
@@ -11,13 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.programme import programme
+from portal.loading.contents import Content, content_of
+from portal.loading.days import amount, first_day, last_day
 from projects.workflow import TRANSITIONS
 
 CLOCK: Final = dt.date.fromisoformat(programme()["meta"]["demoClock"])
 # A documented milestone counts as reached once it is later than the light forgives. None is known
 # to have been reached late except OecherLab's opening, which is still to come at the demo clock.
 _FORGIVEN: Final = dt.timedelta(days=14)
-_FILE: Final = Path(__file__).with_name("illustrative.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class PlannedMilestone:
     title: str
     due: dt.date
     done_on: dt.date | None
+    criterion: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +56,22 @@ class Entry:
     state: str
     path: tuple[str, ...]
     reasons: Mapping[str, str]
+    content: Content
 
 
 def entries(*, shift: dt.timedelta) -> list[Entry]:
     """The data file's 30 projects in its order, then ours."""
-    additions = _illustrative()["additions"]
-    rows = [row | additions.get(row["slug"], {}) for row in programme()["projects"]]
-    return [_entry(row, shift) for row in (*rows, *_illustrative()["projects"])]
+    ours = _read("illustrative.json")
+    rows = [row | ours["additions"].get(row["slug"], {}) for row in programme()["projects"]]
+    contents = _read("illustrative_contents.json")
+    return [
+        _entry(row | contents.get(row["slug"], {}), shift) for row in (*rows, *ours["projects"])
+    ]
 
 
 @cache
-def _illustrative() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+def _read(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     return data
 
 
@@ -88,47 +93,38 @@ def _entry(row: Mapping[str, Any], shift: dt.timedelta) -> Entry:
         transfer=row.get("transferDe", ""),
         licence=row.get("licence", ""),
         no_partner_reason=row.get("noPartnerReasonDe", ""),
-        total_cost=_amount(row["totalCostEur"]),
-        grant=_amount(row["stateGrantEur"]),
-        own_share=_amount(row["ownShareEur"]),
+        total_cost=amount(row["totalCostEur"]),
+        grant=amount(row["stateGrantEur"]),
+        own_share=amount(row["ownShareEur"]),
         start=first_day(row["start"]) + shift if row["start"] else None,
         end=last_day(row["end"]) + shift if row["end"] else None,
-        milestones=tuple(_milestone(each, row, shift) for each in row["milestones"]),
+        milestones=_milestones(row, shift),
         state=state,
         path=tuple(row.get("path") or shortest_path(state)),
         reasons=row.get("reasons", {}),
+        content=content_of(row, shift),
+    )
+
+
+def _milestones(row: Mapping[str, Any], shift: dt.timedelta) -> tuple[PlannedMilestone, ...]:
+    """`criteria` says in the same order what each is accepted by; documented projects have none."""
+    planned = row["milestones"]
+    criteria = row.get("criteria") or [""] * len(planned)
+    return tuple(
+        _milestone(each, criterion, row, shift)
+        for each, criterion in zip(planned, criteria, strict=True)
     )
 
 
 def _milestone(
-    each: Mapping[str, Any], row: Mapping[str, Any], shift: dt.timedelta
+    each: Mapping[str, Any], criterion: str, row: Mapping[str, Any], shift: dt.timedelta
 ) -> PlannedMilestone:
     due = first_day(each["due"])
     done_on = first_day(each["doneOn"]) if "doneOn" in each else None
     if row.get("status") == "documented" and due < CLOCK - _FORGIVEN:
         done_on = due
-    return PlannedMilestone(each["titleDe"], due + shift, done_on + shift if done_on else None)
-
-
-def first_day(text: str) -> dt.date:
-    """„2020-09-15“ or, where only the month is known, the first day of „2020-09“."""
-    return dt.date.fromisoformat(text if _is_exact(text) else f"{text}-01")
-
-
-def last_day(text: str) -> dt.date:
-    """The same with the month's last day: how an end is meant."""
-    day = first_day(text)
-    if _is_exact(text):
-        return day
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _is_exact(text: str) -> bool:
-    return text.count("-") == 2
-
-
-def _amount(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+    reached = done_on + shift if done_on else None
+    return PlannedMilestone(each["titleDe"], due + shift, reached, criterion)
 
 
 @cache

@@ -10,6 +10,7 @@ from django.utils import timezone
 from municipalities.models import OrganisationKind
 from portal.loading.entries import CLOCK, Entry, entries
 from portal.loading.figures import facts_of
+from portal.loading.gaps import create_rows, fill_gaps
 from portal.loading.history import PastStep, past_of, reach_after
 from portal.loading.lookup import Lookup
 from portal.loading.publications import publication_of
@@ -43,16 +44,14 @@ class Loaded:
 
 
 def load_projects(*, now: dt.datetime, report: Report) -> None:
-    """Add the projects that were never loaded; see `DemoLoading`."""
+    """Add the projects that were never loaded, and to the others what they could not hold yet."""
     today = timezone.localdate(now)
     loading, _ = DemoLoading.objects.get_or_create(
         defaults={"shift": (today - CLOCK).days, "loaded_on": today}
     )
-    missing = [
-        entry
-        for entry in entries(shift=dt.timedelta(days=loading.shift))
-        if entry.slug not in loading.projects
-    ]
+    known = entries(shift=dt.timedelta(days=loading.shift))
+    fill_gaps((each for each in known if each.slug in loading.projects), report=report)
+    missing = [entry for entry in known if entry.slug not in loading.projects]
     if not missing:
         return
     loaded = _create(missing, lookup=Lookup.read(), loaded_on=loading.loaded_on)
@@ -130,6 +129,7 @@ def _project(entry: Entry, past: Sequence[PastStep], *, reference: str, lookup: 
         created_by=officer.user if officer else None,
         created_at=past[0].at,
         updated_at=past[-1].at,
+        **entry.content.columns,
     )
 
 
@@ -145,6 +145,7 @@ def _create_parts(loaded: Sequence[Loaded], *, lookup: Lookup) -> None:
     Milestone.objects.bulk_create(
         milestone for each in loaded for milestone in _plan(each.entry, each.project)
     )
+    create_rows((each.entry.content, each.project) for each in loaded)
 
 
 def _partners(entry: Entry, project: Project, lookup: Lookup) -> Iterator[Partner]:
@@ -162,7 +163,13 @@ def _partners(entry: Entry, project: Project, lookup: Lookup) -> Iterator[Partne
 
 def _plan(entry: Entry, project: Project) -> list[Milestone]:
     return [
-        Milestone(project=project, title=each.title, due=each.due, done_on=each.done_on)
+        Milestone(
+            project=project,
+            title=each.title,
+            due=each.due,
+            done_on=each.done_on,
+            criterion=each.criterion,
+        )
         for each in entry.milestones
     ]
 

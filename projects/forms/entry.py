@@ -1,85 +1,127 @@
-"""The first complete form of a project."""
+"""One section of a project's entry: a form and the lists below it."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
 
 from core.errors import Problem
+from core.geography.fields import Place
 from core.ids import uuid7
 from municipalities.models import Membership, Organisation
 from projects.access import FREE_FIELDS, PLAN_OPEN
-from projects.forms.project import FOR_APPLICATION, FOR_SKETCH, ProjectForm
-from projects.forms.rows import MilestoneSet, PartnerSet
-from projects.models import Project
-from projects.operations.values import LISTS, PLAIN, fingerprints
-from projects.workflow import INITIAL
+from projects.content import fetch_lists, fingerprints, list_of, stored_units
+from projects.forms.lists import ROWSETS, shown
+from projects.forms.rows import RowSet, posted_uids
+from projects.forms.sections import FORMS, SectionForm
+from projects.models import Project, RecipientKind
+from projects.money import highest_rate
+from projects.operations.sums import derived_fields
+from projects.sections import DOCUMENTS, SECTIONS, Section
 
-ADD: Final = "add"
-"""Name of the buttons that add a row; the value is the formset's prefix."""
+HIDDEN: Final = ("version", "base", "submission")
+_FIELD_OF_ROWS: Final = {
+    "partners": "no_partner_reason",
+    "milestones": "end",
+    "cost_lines": "total_cost",
+    "recipients": "grant",
+}
+"""Where a word on a whole list stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the forms offer beside the vocabularies; fetched once per request, where it is needed."""
+
+    people: Sequence[Membership] = ()
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
 
 
 class Entry:
-    """The whole entry page: one form, two lists of rows; speaks like a form to the templates.
+    """Speaks like a form to the templates.
 
-    Once the grant binds the plan (`is_bound`), only the form with its free fields is left.
+    Once the grant binds the plan (`is_bound`), only the free fields of the section are left.
     """
 
     def __init__(
         self,
+        section: Section,
         data: QueryDict | None = None,
         *,
-        project: Project | None = None,
-        people: Iterable[Membership],
-        organisations: Iterable[Organisation],
+        project: Project | None,
+        choices: Choices,
+        lists: Sequence[str] | None = None,
     ) -> None:
-        self.is_bound = project is not None and project.state not in PLAN_OPEN
-        is_sketch = project is None or project.state == INITIAL
-        self.form = ProjectForm(
+        self.section = section
+        self.project = project
+        self.is_bound = is_bound(project)
+        wanted = section.lists if lists is None else lists
+        chosen = () if self.is_bound or project is None else wanted
+        if project:
+            fetch_lists(project, chosen)
+        self.form = self._form(data, choices)
+        self.rowsets = tuple(self._rowset(name, data, choices) for name in chosen)
+
+    def _form(self, data: QueryDict | None, choices: Choices) -> SectionForm:
+        options: dict[str, Any] = {}
+        if self.section.id == "responsibility":
+            options["people"] = [each.user for each in choices.people]
+            options["former"] = self.project.manager if self.project else None
+        if self.section.id == "finance" and self.project:
+            options["derived"] = derived_fields(self.project)
+        return FORMS[self.section.id](
             data,
-            initial=_initial(project) | _base_of(project, is_bound=self.is_bound),
-            people=[each.user for each in people],
-            former=project.manager if project else None,
-            needed=FOR_SKETCH if is_sketch else FOR_APPLICATION,
+            initial=initial_of(self.project, self.section) | {"base": "" if data else self._base()},
             only=FREE_FIELDS if self.is_bound else None,
+            **options,
         )
-        known = {each.slug: each for each in organisations}
-        self.partners = PartnerSet(
-            data,
-            prefix="partners",
-            initial=_initial_partners(project),
-            form_kwargs={"organisations": known},
-        )
-        self.milestones = MilestoneSet(
-            data, prefix="milestones", initial=_initial_milestones(project)
-        )
-        self.rowsets = () if self.is_bound else (self.partners, self.milestones)
+
+    def _base(self) -> str:
+        if self.project is None:
+            return ""
+        names = (set(self.section.names) & FREE_FIELDS) if self.is_bound else self.section.names
+        found = fingerprints(stored_units(self.project, names))
+        return " ".join(f"{unit}:{value}" for unit, value in sorted(found.items()))
+
+    def _rowset(self, name: str, data: QueryDict | None, choices: Choices) -> RowSet:
+        project = cast(Project, self.project)
+        options = row_options(name, project, data, choices)
+        initial = shown(name, getattr(project, name).all())
+        return ROWSETS[name](data, prefix=name, initial=initial, form_kwargs=options)
 
     def is_valid(self) -> bool:
         # Every part is looked at, so that all errors are named at once.
-        answers = [part.is_valid() for part in (self.form, *self.rowsets)]
+        answers = [self.form.is_valid()]
+        for rows in self.rowsets:
+            if rows.prefix == "milestones":
+                self._bound_by_period(rows)
+            answers.append(rows.is_valid())
         return all(answers)
+
+    def _bound_by_period(self, rows: RowSet) -> None:
+        cleaned = getattr(self.form, "cleaned_data", {})
+        for form in rows.forms:
+            form.period = (cleaned.get("start"), cleaned.get("end"))
 
     def values(self) -> dict[str, Any]:
         """What the operations take; of a valid entry."""
+        fixed = {name for name, each in self.form.fields.items() if each.disabled}
         cleaned = self.form.cleaned_data.items()
-        rows = {str(rowset.prefix): rowset.entries() for rowset in self.rowsets}
-        return {name: value for name, value in cleaned if name not in _HIDDEN} | rows
+        rows = {str(rows.prefix): rows.entries() for rows in self.rowsets}
+        return {n: v for n, v in cleaned if n not in (*HIDDEN, *fixed)} | rows
 
     @property
     def version(self) -> int | None:
         return cast(int | None, self.form.cleaned_data["version"])
 
     @property
-    def base(self) -> dict[str, str]:
-        """Fingerprints of what was stored when the page was opened; empty if it did not say."""
-        pairs = (pair.partition(":") for pair in self.form.cleaned_data["base"].split())
-        return {name: fingerprint for name, _colon, fingerprint in pairs}
+    def base(self) -> dict[str, str] | None:
+        """Fingerprints of what was stored when the page was opened; None if it did not say."""
+        return parsed_base(self.form.cleaned_data["base"]) or None
 
     @property
     def submission(self) -> UUID | None:
@@ -88,33 +130,25 @@ class Entry:
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Shows what an operation answered at the field that mends it."""
         for problem in problems:
-            name = _FIELD_OF_ROWS.get(problem.field, problem.field)
-            field = name if name in self.form.fields else None
-            self.form.add_error(field, str(problem.message))
+            name = list_of(problem.field)
+            name = _FIELD_OF_ROWS.get(name, name)
+            self.form.add_error(name if name in self.form.fields else None, str(problem.message))
 
-    def leave_unjudged(self, *, growing: str) -> None:
-        """While rows are added nobody asks yet what is missing; the new row gets the focus."""
+    def leave_unjudged(self, *, focus: tuple[str, int] | None = None) -> None:
+        """While rows are added or moved nobody asks yet what is missing; that row gets the focus."""
         self.form.leave_unjudged()
-        for rowset in self.rowsets:
-            rowset.leave_unjudged()
-            if rowset.prefix == growing:
-                rowset.focus_last_row()
+        for rows in self.rowsets:
+            rows.leave_unjudged()
+            if focus and rows.prefix == focus[0] and focus[1] < len(rows.forms):
+                control = rows.forms[focus[1]].visible_fields()[0]
+                control.field.widget.attrs["autofocus"] = True
 
     @property
-    def names(self) -> list[str]:
-        """Everything that can be entered; a list counts as one."""
-        own = [name for name in self.form.fields if name not in _HIDDEN]
-        return own + [str(rowset.prefix) for rowset in self.rowsets]
+    def lists(self) -> dict[str, RowSet]:
+        return {str(rows.prefix): rows for rows in self.rowsets}
 
-    def label_of(self, name: str) -> str:
-        return str(self.form.fields[name].label if name in self.form.fields else _LISTS[name])
-
-    def controls_of(self, name: str) -> list[forms.BoundField]:
-        if name in self.form.fields:
-            return [self.form[name]]
-        rowset = next(each for each in self.rowsets if each.prefix == name)
-        parts = [rowset.management_form, *rowset.forms]
-        return [control for part in parts for control in part]
+    def rows_of(self, name: str) -> RowSet | None:
+        return self.lists.get(name)
 
     @property
     def errors(self) -> list[str]:
@@ -122,8 +156,8 @@ class Entry:
         return own + self.non_field_errors()
 
     def non_field_errors(self) -> list[str]:
-        bound = [rowset for rowset in self.rowsets if rowset.is_bound]
-        found = [self.form.non_field_errors(), *(rowset.non_form_errors() for rowset in bound)]
+        bound = [rows for rows in self.rowsets if rows.is_bound]
+        found = [self.form.non_field_errors(), *(rows.non_form_errors() for rows in bound)]
         return [str(error) for errors in found for error in errors]
 
     def __iter__(self) -> Iterator[forms.BoundField]:
@@ -131,79 +165,61 @@ class Entry:
             yield from part
 
     def _forms(self) -> list[forms.Form]:
-        return [self.form, *(form for rowset in self.rowsets for form in rowset.forms)]
+        return [self.form, *(form for rows in self.rowsets for form in rows.forms)]
 
 
-_FIELD_OF_ROWS: Final = {"partners": "no_partner_reason", "milestones": "end"}
-_LISTS: Final = {"partners": gettext_lazy("Partner"), "milestones": gettext_lazy("Meilensteine")}
-_HIDDEN: Final = ("version", "base", "submission")
+def is_bound(project: Project | None) -> bool:
+    return project is not None and project.state not in PLAN_OPEN
 
 
-def with_stored(data: QueryDict, stored: Entry, names: Iterable[str]) -> QueryDict:
-    """What was typed, with the values of an unbound entry in these fields."""
-    changed = data.copy()
-    for name in names:
-        for control in stored.controls_of(name):
-            changed.setlist(control.html_name, _as_posted(control))
-    return changed
+def open_sections(project: Project | None) -> list[Section]:
+    """Those in which something may still be changed; all before the grant."""
+    if not is_bound(project):
+        return [*SECTIONS]
+    free = [section for section in SECTIONS if FREE_FIELDS & set(section.fields)]
+    return [*free, DOCUMENTS]
 
 
-def _as_posted(control: forms.BoundField) -> list[str]:
-    shown: Any = control.field.widget.format_value(control.value())
-    values = shown if isinstance(shown, list | tuple) else [shown]
-    return [str(value) for value in values if value is not None]
+def row_options(
+    name: str, project: Project, data: QueryDict | None, choices: Choices
+) -> dict[str, Any]:
+    """What the rows of a list know of others."""
+    match name:
+        case "partners":
+            return {"organisations": choices.organisations}
+        case "work_packages" | "milestones":
+            stored = [row.uid for row in project.work_packages.all()]
+            return {"packages": posted_uids(data, "work_packages", stored)}
+        case "recipients":
+            return {"highest": highest_rates(project)}
+        case "cost_lines":
+            return {"receivers": [(str(row.uid), row.name) for row in project.recipients.all()]}
+        case _:
+            return {}
 
 
-def with_another_row(data: QueryDict) -> QueryDict:
-    """What was typed, with one more empty row in the list that the button names."""
-    changed = data.copy()
-    key = f"{data.get(ADD)}-TOTAL_FORMS"
-    total = str(data.get(key, ""))
-    # A formset holds fewer than a hundred rows; longer numbers were not made by its button.
-    if re.fullmatch("[0-9]{1,2}", total):
-        changed[key] = str(int(total) + 1)
-    return changed
+def highest_rates(project: Project) -> dict[str, Any]:
+    """Percent by kind of recipient."""
+    municipal = project.tenant.max_funding_rate
+    return {kind: highest_rate(kind, municipal=municipal) for kind in RecipientKind.values}
 
 
-def _initial(project: Project | None) -> dict[str, Any]:
+def parsed_base(text: str) -> dict[str, str]:
+    pairs = (pair.partition(":") for pair in text.split())
+    return {unit: fingerprint for unit, _colon, fingerprint in pairs}
+
+
+def initial_of(project: Project | None, section: Section) -> dict[str, Any]:
     if project is None:
         return {"submission": uuid7()}
-    names = (
-        "version", "title", "acronym", "summary", "project_type", "recipient",
-        "no_partner_reason", "goals", "transfer", "licence", "start", "end", "total_cost", "grant",
-        "own_share",
-    )  # fmt: skip
-    values = {name: getattr(project, name) for name in names}
-    area = project.area.slug if project.area else None
+    names = [name for name in section.fields if name not in ("area", "sectors", "manager", "place")]
+    values = {name: getattr(project, name) for name in ("version", *names)}
+    if "deducts_vat" in values:
+        values["deducts_vat"] = {True: "ja", False: "nein"}.get(values["deducts_vat"], "")
+    if project.latitude is not None and project.longitude is not None:
+        values["place"] = Place(project.place, project.latitude, project.longitude)
     return values | {
-        "area": area,
+        "area": project.area.slug if project.area else None,
         "sectors": project.sector_slugs,
         "manager": str(project.manager_id or ""),
     }
-
-
-def _base_of(project: Project | None, *, is_bound: bool) -> dict[str, str]:
-    if project is None:
-        return {}
-    found = fingerprints(project, FREE_FIELDS if is_bound else (*PLAIN, *LISTS))
-    return {"base": " ".join(f"{name}:{value}" for name, value in sorted(found.items()))}
-
-
-def _initial_partners(project: Project | None) -> list[dict[str, Any]]:
-    if project is None:
-        return []
-    rows = project.partners.all()
-    return [
-        {
-            "organisation": row.organisation.slug if row.organisation else "",
-            "name": row.name,
-            "role": row.role,
-        }
-        for row in rows
-    ]
-
-
-def _initial_milestones(project: Project | None) -> list[dict[str, Any]]:
-    if project is None:
-        return []
-    return [{"pk": row.pk, "title": row.title, "due": row.due} for row in project.milestones.all()]

@@ -1,13 +1,14 @@
 """What the forms of projects share."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
+from core.errors import Problem
 from projects.labels import terms
 from sectors.models import Area, Sector
 
@@ -27,7 +28,12 @@ class EntryForm(forms.Form):
     """
 
     use_required_attribute = False
-    conditions: ClassVar[Mapping[str, Any]] = {}
+    conditions: Mapping[str, Any] = {}
+
+    def say(self, problem: Problem | None) -> None:
+        """A problem among the values, at the field that mends it."""
+        if problem:
+            self.add_error(problem.field, problem.message)
 
     def leave_unjudged(self) -> None:
         """What was typed is shown again without a word on what is still missing or wrong."""

@@ -1,84 +1,71 @@
-"""Partners and milestones, row by row."""
+"""What the lists of the entry have in common: a form per row, a formset per list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
+from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _, gettext_lazy
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
-from core.fields import GermanDateField, LineField
-from municipalities.models import Organisation
-from projects.forms.fields import EntryForm, offer
-from projects.models import PartnerRole
-from projects.operations import MilestoneEntry, PartnerEntry
+from core.ids import uuid7
+from projects.content import Line
+from projects.forms.fields import EntryForm
+from projects.models import Row
+
+UID: Final = "uid"
 
 
 class RowForm(EntryForm):
-    """One row of a list; an empty one counts for nothing."""
+    """One row of a list; an empty one counts for nothing.
 
-    # Whether a row is needed, the list as a whole decides: no word on it behind the labels.
-    conditions: ClassVar[Mapping[str, Any]] = dict.fromkeys(
-        ("organisation", "name", "role", "title", "due", "DELETE"), ""
-    )
+    `named` is the field without which there is no row; `asks` says what to do when it is missing
+    while others are filled.
+    """
 
+    named: ClassVar[str]
+    asks: ClassVar[Any]
 
-class PartnerForm(RowForm):
-    organisation = forms.ChoiceField(label=gettext_lazy("Bekannte Organisation"), required=False)
-    name = LineField(label=gettext_lazy("Oder ein anderer Name"), required=False, max_length=160)
-    role = forms.ChoiceField(
-        label=gettext_lazy("Rolle"),
-        choices=PartnerRole.choices,
-        initial=PartnerRole.ASSOCIATED,
-        required=False,
-    )
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *arguments: Any, organisations: Mapping[str, Organisation], **options: Any
-    ) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._organisations = organisations
-        names = [(slug, each.name) for slug, each in organisations.items()]
-        offer(self.fields["organisation"], [("", gettext_lazy("Keine Auswahl")), *names])
+        # Whether a row is needed, the list as a whole decides: no word on it behind the labels.
+        self.conditions = dict.fromkeys((*self.fields, "DELETE"), "")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("organisation") and cleaned.get("name"):
-            message = _(
-                "Wählen Sie eine bekannte Organisation oder nennen Sie einen Namen, nicht beides."
-            )
-            self.add_error("name", message)
-        return cleaned
+    @classmethod
+    def initial_of(cls, row: Row) -> dict[str, Any]:
+        """What the form shows of a stored row."""
+        return {UID: row.uid} | {name: getattr(row, name) for name in row.content}
 
-    def entry(self) -> PartnerEntry | None:
+    def is_said(self) -> bool:
+        """Whether anything was entered that makes it a row."""
         cleaned = self.cleaned_data
-        organisation = self._organisations.get(cleaned.get("organisation", ""))
-        name = cleaned.get("name", "")
-        if not organisation and not name:
-            return None
-        role = cleaned.get("role") or PartnerRole.ASSOCIATED
-        return PartnerEntry(organisation=organisation, name=name, role=role)
+        return any(
+            cleaned.get(name) not in (None, "", [])
+            for name, field in self.fields.items()
+            if name not in (UID, "DELETE") and field.initial is None
+        )
 
-
-class MilestoneForm(RowForm):
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = LineField(label=gettext_lazy("Meilenstein"), required=False, max_length=160)
-    due = GermanDateField(label=gettext_lazy("Geplant für"), required=False)
+    def is_filled(self) -> bool:
+        """The same of what was sent, before anybody has judged it."""
+        names = [n for n, field in self.fields.items() if n != UID and field.initial is None]
+        return any(self.data.get(self.add_prefix(name)) for name in names)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("title") and "due" in cleaned and not cleaned["due"]:
-            self.add_error(
-                "due", _("Geben Sie an, bis wann dieser Meilenstein erreicht sein soll.")
-            )
-        if cleaned.get("due") and not cleaned.get("title"):
-            self.add_error("title", _("Benennen Sie diesen Meilenstein."))
+        if self.is_said() and self.named in cleaned and cleaned[self.named] in (None, ""):
+            self.add_error(self.named, self.asks)
         return cleaned
 
-    def entry(self) -> MilestoneEntry | None:
-        title, due = self.cleaned_data.get("title"), self.cleaned_data.get("due")
-        if not title or not due:
+    def line(self) -> Line | None:
+        """The row as the operations take it, or None for an empty one."""
+        if not self.is_said() or self.cleaned_data.get("DELETE"):
             return None
-        return MilestoneEntry(title=title, due=due, pk=self.cleaned_data.get("pk"))
+        return Line(uid=self.cleaned_data.get(UID), values=self.values())
+
+    def values(self) -> dict[str, Any]:
+        return {name: v for name, v in self.cleaned_data.items() if name not in (UID, "DELETE")}
 
 
 class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run time
@@ -88,37 +75,55 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
         "too_many_forms": gettext_lazy("Tragen Sie höchstens %(num)d Zeilen ein.")
     }
 
+    one: ClassVar[Any]
+    """What a row is called."""
+    more: ClassVar[Any]
+    """What the button says that adds one."""
+    is_ordered: ClassVar[bool]
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         number = (index or 0) + 1
         for field in form.fields.values():
             field.label = f"{field.label} ({number})"
+        if not form.is_bound and UID not in form.initial:
+            # The same empty row, sent twice, is one row.
+            form.initial[UID] = uuid7()
+        if index is not None and not self._is_there(cast(RowForm, form), index):
+            del form.fields["DELETE"]
+
+    def _is_there(self, form: RowForm, index: int) -> bool:
+        """An empty row that the page only offers cannot be removed."""
+        return index < self.initial_form_count() or (form.is_bound and form.is_filled())
 
     def leave_unjudged(self) -> None:
         """Only a list that is full still says so."""
         for form in self.forms:
             form.leave_unjudged()
 
-    def focus_last_row(self) -> None:
-        for form in self.forms[-1:]:
-            form.visible_fields()[0].field.widget.attrs["autofocus"] = True
-
     @property
     def next_field(self) -> str:
         """The id of the first field in the row that „add“ would make."""
+        return self.first_field_of(self.total_form_count())
+
+    def first_field_of(self, index: int) -> str:
         template = str(self.empty_form.visible_fields()[0].auto_id)
-        return template.replace("__prefix__", str(self.total_form_count()))
+        return template.replace("__prefix__", str(index))
 
-    def entries(self) -> list[Any]:
-        """Rows that say something and are not marked for removal."""
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
-        found = [form.entry() for form in kept if form.cleaned_data]
-        return [entry for entry in found if entry]
+    def entries(self) -> list[Line]:
+        """Rows that say something and are not marked for removal, in their order."""
+        found = [form.line() for form in self.forms if form.cleaned_data]
+        return [line for line in found if line]
+
+    def form_of(self, uid: str) -> RowForm | None:
+        return next((form for form in self.forms if str(form[UID].value()) == uid), None)
 
 
-def _rows_of(form: type[RowForm], *, limit: int) -> type[RowSet]:
+def rowset(
+    form: type[RowForm], *, limit: int, one: Any, more: Any, is_ordered: bool = True
+) -> type[RowSet]:
     """However many rows a request claims to have, no more than `limit` are made."""
-    made = forms.formset_factory(
+    made: Any = forms.formset_factory(
         form,
         formset=RowSet,
         extra=1,
@@ -126,10 +131,27 @@ def _rows_of(form: type[RowForm], *, limit: int) -> type[RowSet]:
         absolute_max=limit,
         validate_max=True,
         can_delete=True,
-        can_delete_extra=False,
     )
+    made.one, made.more, made.is_ordered = one, more, is_ordered
     return cast(type[RowSet], made)
 
 
-PartnerSet: Final = _rows_of(PartnerForm, limit=40)
-MilestoneSet: Final = _rows_of(MilestoneForm, limit=60)
+def posted_uids(data: QueryDict | None, prefix: str, stored: Sequence[UUID]) -> list[UUID]:
+    """The rows of a list in the order in which the page has them; else as they are stored."""
+    if data is None or f"{prefix}-TOTAL_FORMS" not in data:
+        return [*stored]
+    texts = [data.get(f"{prefix}-{index}-{UID}", "") for index in range(_total(data, prefix))]
+    return [UUID(text) for text in texts if _is_uuid(text)]
+
+
+def _total(data: Mapping[str, Any], prefix: str) -> int:
+    text = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

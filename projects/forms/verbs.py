@@ -1,5 +1,6 @@
-"""Forms of single verbs: a step, a publication, sharing, a milestone."""
+"""Forms of single verbs: a step, a publication, sharing, a report."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from core.errors import Problem
 from core.fields import GermanDateField
 from projects.forms.fields import CHOOSE, offer
 from projects.labels import reason_label
+from projects.models import Milestone, WorkPackage
 from projects.operations import PUBLISHABLE
 
 
@@ -60,14 +62,44 @@ class SharingForm(forms.Form):
         offer(self.fields["circle"], [CHOOSE, *((str(pk), name) for pk, name in circles)])
 
 
-class DoneForm(forms.Form):
-    """The day on which a milestone was reached; empty takes the report back."""
+class ReportForm(forms.Form):
+    """One day of a milestone or work package; empty takes the report back."""
 
-    done_on = GermanDateField(label=gettext_lazy("Erreicht am"), required=False, help_text="")
+    day: ClassVar[str]
+    """The name of the form's only field, and of the row's."""
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            self.add_error("done_on", str(problem.message))
+            self.add_error(self.day, str(problem.message))
 
     def focus(self) -> None:
-        self.fields["done_on"].widget.attrs["autofocus"] = True
+        self.fields[self.day].widget.attrs["autofocus"] = True
+
+
+class DoneForm(ReportForm):
+    day = "done_on"
+
+    done_on = GermanDateField(label=gettext_lazy("Erreicht am"), required=False, help_text="")
+
+
+class ForecastForm(ReportForm):
+    day = "forecast"
+
+    forecast = GermanDateField(label=gettext_lazy("Voraussichtlich"), required=False, help_text="")
+
+
+def with_reports[R: (Milestone, WorkPackage)](
+    rows: Iterable[R], today: dt.date, refused: ReportForm | None, key: int
+) -> list[tuple[R, ReportForm, ReportForm]]:
+    """Each with the forms that report it as done, today, and as expected; the `refused` one stays
+    at the row of that key."""
+    found = []
+    for row in rows:
+        initial = {"done_on": today, "forecast": row.forecast}
+        forms: dict[type[ReportForm], ReportForm] = {
+            kind: kind(initial=initial, auto_id=f"%s-{row.pk}") for kind in (DoneForm, ForecastForm)
+        }
+        if refused and row.pk == key:
+            forms[type(refused)] = refused
+        found.append((row, forms[DoneForm], forms[ForecastForm]))
+    return found

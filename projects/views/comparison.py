@@ -7,9 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.geography.fields import PlaceField
+from projects.content import list_of
 from projects.forms import Entry
-from projects.models import Milestone, Project
-from projects.operations import MilestoneEntry, PartnerEntry
+from projects.forms.rows import UID, RowForm
+from projects.models import LISTS
 
 CHOICE: Final = "choice-"
 THEIRS: Final = "theirs"
@@ -17,48 +19,64 @@ THEIRS: Final = "theirs"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A field that both have changed. `stored` and `typed` are texts as the form shows them."""
+    """A unit that both have changed. `stored` and `typed` are texts as the form shows them."""
 
-    name: str
+    unit: str
     label: str
     stored: str
     typed: str
 
     @property
     def control(self) -> str:
-        return f"{CHOICE}{self.name}"
+        return f"{CHOICE}{self.unit}"
 
 
-def chosen_theirs(data: QueryDict, entry: Entry) -> list[str]:
-    """The fields in which the person prefers what somebody else has stored."""
-    return [name for name in entry.names if data.get(f"{CHOICE}{name}") == THEIRS]
+def chosen_theirs(data: QueryDict) -> list[str]:
+    """The units in which the person prefers what somebody else has stored."""
+    choices = (key for key in data if key.startswith(CHOICE) and data.get(key) == THEIRS)
+    return [key.removeprefix(CHOICE) for key in choices]
 
 
-def compared(name: str, stored: Entry, typed: Entry, project: Project) -> Compared:
-    if name in stored.form.fields:
+def compared(unit: str, stored: Entry, typed: Entry) -> Compared:
+    name, _slash, uid = unit.partition("/")
+    nothing = _("keine Angabe")
+    if name not in LISTS:
         old, new = _shown(stored.form[name]), _shown(typed.form[name])
     else:
-        old = "; ".join(_row(row) for row in getattr(project, name).all())
-        new = "; ".join(_row(row) for row in typed.values()[name])
-    nothing = _("keine Angabe")
-    return Compared(
-        name=name, label=stored.label_of(name), stored=old or nothing, typed=new or nothing
-    )
+        old, new = _row(stored, name, uid), _row(typed, name, uid)
+        nothing = _("gibt es nicht mehr")
+    label = label_of(typed, unit)
+    return Compared(unit=unit, label=label, stored=old or nothing, typed=new or nothing)
 
 
-def _row(row: Any) -> str:
-    """A partner or a milestone, stored or typed."""
-    if isinstance(row, Milestone | MilestoneEntry):
-        return f"{row.title} ({row.due:%d.%m.%Y})"
-    if isinstance(row, PartnerEntry):
-        return str(row.organisation or row.name)
-    return str(row)
+def label_of(entry: Entry, unit: str) -> str:
+    name = list_of(unit)
+    if name in entry.form.fields:
+        return str(entry.form.fields[name].label)
+    return str(LISTS[name]._meta.verbose_name)
+
+
+def _row(entry: Entry, name: str, uid: str) -> str:
+    rows = entry.rows_of(name)
+    form = rows.form_of(uid) if rows else None
+    if form is None or (form.is_bound and form.cleaned_data.get("DELETE")):
+        return ""
+    return _texts(form)
+
+
+def _texts(form: RowForm) -> str:
+    shown = [_shown(field) for field in form if field.name not in (UID, "DELETE")]
+    return ", ".join(text for text in shown if text)
 
 
 def _shown(field: forms.BoundField) -> str:
     """A field's value as its reader knows it: names instead of slugs, amounts as written."""
     value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return str(_("ja") if value else _("nein"))
+    if isinstance(field.field, PlaceField):
+        return " ".join(str(part) for part in value or () if part)
     names = {str(key): str(name) for key, name in getattr(field.field, "choices", ())}
-    values = value if isinstance(value, list | tuple) else [value]
+    values: Any = value if isinstance(value, list | tuple) else [value]
     texts = (names.get(str(each)) or field.field.widget.format_value(each) for each in values)
     return ", ".join(str(text) for text in texts if text)

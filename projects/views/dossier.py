@@ -1,7 +1,5 @@
 """A project's own page, and who sees it."""
 
-import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,23 +7,34 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.geography.reading import names_of
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Circle, Membership
 from projects.access import (
     available_steps,
     may_change,
+    may_copy,
+    may_delete,
     may_publish,
-    may_report_milestones,
+    may_report,
     may_share,
     may_unpublish,
     project_for,
 )
-from projects.dossier import awaited_steps, history_of, imbalance_of, next_steps
-from projects.forms import DoneForm, SharingForm
+from projects.dossier import (
+    awaited_steps,
+    declarations_of,
+    history_of,
+    imbalance_of,
+    next_steps,
+    rate_of,
+)
+from projects.forms import ReportForm, SharingForm, with_reports
 from projects.labels import sector_names
-from projects.models import Milestone, Project
-from projects.queries import dossiers, possible_partners
+from projects.models import Project
+from projects.queries import ALONG, pages, possible_partners, rows_along
+from projects.views.entry_parts import plan_of
 from projects.views.page import actor_of
 from projects.visibility import audience_of, summary_of
 
@@ -33,11 +42,11 @@ from projects.visibility import audience_of, summary_of
 @require_safe
 @member_required
 def detail(request: Request, reference: str) -> HttpResponse:
-    return page_of(request, project_for(reference, dossiers()))
+    return page_of(request, project_for(reference, pages()))
 
 
 def page_of(
-    request: Request, project: Project, *, report: DoneForm | None = None, milestone: int = 0
+    request: Request, project: Project, *, report: ReportForm | None = None, milestone: int = 0
 ) -> HttpResponse:
     """The project's page; with a refused `report` on a milestone, 422."""
     actor = actor_of(request)
@@ -46,31 +55,33 @@ def page_of(
     context = {
         "project": project,
         "sectors": sector_names(project.sector_slugs),
-        "rate": project.funding_rate and project.funding_rate * 100,
+        "communes": names_of(project.communes),
+        "rate": rate_of(project),
         "form": report,
         "imbalance": imbalance_of(project),
-        "milestones": _milestones(project, day, {milestone: report} if report else {}),
+        "milestones": with_reports(project.milestones.all(), day, report, milestone),
         "awaited": awaited_steps(project, actor, day) if changing else [],
         "steps": next_steps(project, actor, available_steps(project, actor), day),
         "history": history_of(project),
         "audience": summary_of(project),
+        **_rows(project),
         "publication": getattr(project, "publication", None),
         "may_change": changing,
+        "may_copy": may_copy(actor, project),
+        "may_delete": may_delete(actor, project),
         "may_publish": may_publish(actor, project) or may_unpublish(actor, project),
-        "may_report": may_report_milestones(actor, project),
+        "may_report": may_report(actor, project),
         "today": day,
     }
     return render(request, "projects/detail.html", context, status=422 if report else 200)
 
 
-def _milestones(
-    project: Project, day: dt.date, reports: Mapping[int, DoneForm]
-) -> list[tuple[Milestone, DoneForm]]:
-    """Each with the form that reports it as reached, today unless somebody has typed otherwise."""
-    return [
-        (row, reports.get(row.pk) or DoneForm(initial={"done_on": day}, auto_id=f"%s-{row.pk}"))
-        for row in project.milestones.all()
-    ]
+def _rows(project: Project) -> dict[str, Any]:
+    """What else was entered; recipients and cost lines come only to whom the database shows them."""
+    rows = {name: rows_along(project, name) for name in ALONG}
+    financing = plan_of(rows["cost_lines"], rows["recipients"])
+    shown = {name: rows[name] for name in ("objectives", "precedents", "work_packages")}
+    return {**shown, "financing": financing, "declared": declarations_of(project)}
 
 
 @require_safe

@@ -1,193 +1,190 @@
-"""Entering a project and changing what was entered."""
+"""Entering a project section by section."""
 
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.clock import now
-from core.errors import NotAllowed, Outdated, Problem, Unmet
+from core.errors import NotAllowed, Outdated, Unmet
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
-from projects.access import available_steps, may_change, may_create, project_for
+from projects.access import may_change, may_create, project_for
 from projects.dossier import imbalance_of
-from projects.forms import ADD, Entry, with_another_row, with_stored
+from projects.forms import (
+    ADD,
+    TOUCHED,
+    Entry,
+    open_sections,
+    with_another_row,
+    with_moved_row,
+    with_stored,
+)
 from projects.models import Project
-from projects.operations import change_project, create_project, take_step
-from projects.operations.values import given_way
-from projects.queries import entries, possible_managers, possible_partners
-from projects.views.comparison import Compared, chosen_theirs, compared
+from projects.operations import change_project, create_project
+from projects.queries import documents_of, entries
+from projects.sections import BY_SLUG, FIRST, Section, after
+from projects.views.comparison import Compared, chosen_theirs, compared, label_of
+from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
 from projects.views.page import actor_of, demand, refused
-from projects.workflow import INITIAL
 
-SUBMIT: Final = "submit"
-SUBMITTING: Final = {"idea": "submit_sketch", "application_open": "submit_application"}
-"""What „Speichern und einreichen“ means in a state."""
-STAMPS: Final = ("version", "base")
-"""Hidden fields that say which stored values the page shows."""
+NEXT: Final = "next"
+"""Name of the button that saves and goes on to the next section."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def create(request: Request) -> HttpResponse:
+    """Only the basics; with a title there is a draft, and the other sections open."""
     actor = actor_of(request)
     demand(may_create(actor))
-    entry = _entry(request, actor, None)
-    if request.method != "POST" or ADD in request.POST:
-        return _page(request, entry, None)
+    entry = bound(FIRST, actor, None, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, entry)
     if not entry.is_valid():
-        return _page(request, entry, None, status=422)
+        return _page(request, entry, status=422)
     values = entry.values()
     try:
         project = create_project(actor=actor, submission=entry.submission, now=now(), **values)
     except Unmet as refusal:
         entry.add_problems(refusal.problems)
-        return _page(request, entry, None, status=422)
-    return _saved(request, project)
+        return _page(request, entry, status=422)
+    return _saved(request, project, FIRST)
+
+
+@require_http_methods(["GET", "HEAD"])
+@member_required
+def edit(request: Request, reference: str) -> HttpResponse:
+    """To the first section in which something may be changed."""
+    project = project_for(reference)
+    demand(may_change(actor_of(request), project))
+    return redirect(open_sections(project)[0].address(reference))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def edit(request: Request, reference: str) -> HttpResponse:
+def section(request: Request, reference: str, slug: str) -> HttpResponse:
     actor = actor_of(request)
     project = project_for(reference, entries())
+    chosen = section_with_form(project, slug)
     demand(may_change(actor, project))
-    entry = _entry(request, actor, project)
-    if request.method != "POST" or ADD in request.POST:
-        return _page(request, entry, project)
+    if request.method != "POST":
+        return _page(request, bound(chosen, actor, project, None))
+    if RESHAPING & set(request.POST):
+        return _reshaped(request, actor, project, chosen)
+    entry = _typed(request, actor, project, chosen)
     if not entry.is_valid():
-        return _page(request, entry, project, status=422)
+        return _page(request, entry, status=422)
+    return _change(request, actor, project, entry)
+
+
+def section_with_form(project: Project, slug: str) -> Section:
+    """One in which something may still be changed, or Http404."""
+    chosen = BY_SLUG.get(slug)
+    if chosen is None or not chosen.names or chosen not in open_sections(project):
+        raise Http404(slug)
+    return chosen
+
+
+def _typed(request: Request, actor: Membership, project: Project, chosen: Section) -> Entry:
+    """What was sent, with somebody else's values where they were preferred."""
+    data: QueryDict = request.POST
+    theirs = chosen_theirs(data)
+    if theirs:
+        data = with_stored(data, bound(chosen, actor, project, None), theirs)
+    return bound(chosen, actor, project, data)
+
+
+def _reshaped(
+    request: Request, actor: Membership, project: Project, chosen: Section
+) -> HttpResponse:
+    """A row more, or a row moved; nothing is judged or stored yet."""
+    reshape = with_another_row if ADD in request.POST else with_moved_row
+    data, focus = reshape(request.POST)
+    entry = bound(chosen, actor, project, data)
+    entry.leave_unjudged(focus=focus)
+    return _page(request, entry, is_judged=False)
+
+
+def _change(request: Request, actor: Membership, project: Project, entry: Entry) -> HttpResponse:
+    left = left_by(project, entry)
     try:
-        project = _change(actor, project, entry)
+        changed = change_project(
+            actor=actor,
+            project=project,
+            values=entry.values(),
+            version=entry.version,
+            base=entry.base,
+            now=now(),
+        )
     except Outdated as conflict:
-        return _conflict(request, project, entry, conflict)
+        return _conflict(request, actor, entry, conflict)
     except Unmet as refusal:
         entry.add_problems(refusal.problems)
-        return _page(request, entry, project, status=422)
+        return _page(request, entry, status=422)
     except NotAllowed as error:
         raise refused(error) from error
-    _tell_of_others(request, project, entry)
-    return _saved(request, project)
+    _tell_of_others(request, entry, left)
+    return _saved(request, changed, entry.section)
 
 
-def _change(actor: Membership, project: Project, entry: Entry) -> Project:
-    values = entry.values()
-    return change_project(
-        actor=actor,
-        project=project,
-        values=values,
-        version=entry.version,
-        base=entry.base,
-        now=now(),
-    )
-
-
-def _tell_of_others(request: Request, project: Project, entry: Entry) -> None:
-    names = given_way(project, entry.values(), entry.base)
+def _tell_of_others(request: Request, entry: Entry, units: list[str]) -> None:
+    names = dict.fromkeys(label_of(entry, unit) for unit in units if not unit.endswith("/order"))
     if names:
-        labels = ", ".join(entry.label_of(name) for name in names)
         text = _("Jemand anderes hat inzwischen geändert, und das bleibt so: %(labels)s.")
-        messages.info(request, text % {"labels": labels})
+        messages.info(request, text % {"labels": ", ".join(names)})
 
 
-def _saved(request: Request, project: Project) -> HttpResponse:
-    """The draft is safe; submitting it may still find gaps, which the page then names."""
-    actor = actor_of(request)
+def _saved(request: Request, project: Project, done: Section) -> HttpResponse:
     note = imbalance_of(project)
     if note:
         messages.warning(request, note)
-    step = _submission_of(project, actor) if SUBMIT in request.POST else None
-    if step is None:
-        messages.success(request, _("Ihre Angaben sind gespeichert."))
-        return redirect(project)
-    try:
-        take_step(actor=actor, project=project, step=step, reason="", now=now())
-    except Unmet as refusal:
-        return _incomplete(request, project.reference, refusal.problems)
-    messages.success(request, _("Das Projekt ist eingereicht."))
-    return redirect(project)
+    messages.success(request, _("Ihre Angaben sind gespeichert."))
+    following = after(done, open_sections(project)) if NEXT in request.POST else None
+    return redirect((following or done).address(project.reference))
 
 
-def _submission_of(project: Project, actor: Membership) -> str | None:
-    wanted = SUBMITTING.get(project.state)
-    possible = {step.id for step in available_steps(project, actor)}
-    return wanted if wanted in possible else None
-
-
-def _incomplete(request: Request, reference: str, problems: tuple[Problem, ...]) -> HttpResponse:
-    messages.info(request, _("Ihre Angaben sind gespeichert, aber nicht eingereicht."))
-    project = project_for(reference, entries())
-    stored = _bound(actor_of(request), project, None)
-    data = with_stored(request.POST, stored, [*stored.names, *STAMPS])
-    entry = _bound(actor_of(request), project, data)
-    entry.is_valid()
-    entry.add_problems(problems)
-    return _page(request, entry, project, status=422)
-
-
-def _conflict(request: Request, stale: Project, entry: Entry, conflict: Outdated) -> HttpResponse:
+def _conflict(
+    request: Request, actor: Membership, entry: Entry, conflict: Outdated
+) -> HttpResponse:
     """Only what both have changed is asked; everything typed stays in the form."""
-    project = project_for(stale.reference, entries())
-    actor = actor_of(request)
-    stored = _bound(actor, project, None)
-    left = given_way(project, entry.values(), entry.base)
-    typed = _bound(actor, project, with_stored(request.POST, stored, [*left, *STAMPS]))
+    project = project_for(entry.project.reference if entry.project else "", entries())
+    stored = bound(entry.section, actor, project, None)
+    data = with_stored(request.POST, stored, left_by(project, entry))
+    typed = bound(entry.section, actor, project, data)
     typed.is_valid()
-    names = [problem.field for problem in conflict.problems]
-    rows = [compared(name, stored, entry, project) for name in names]
-    return _page(request, typed, project, status=409, comparison=rows)
-
-
-def _entry(request: Request, actor: Membership, project: Project | None) -> Entry:
-    """Bound to what was posted; the button „add“ has one more row, not judged yet."""
-    if request.method != "POST":
-        return _bound(actor, project, None)
-    if ADD in request.POST:
-        entry = _bound(actor, project, with_another_row(request.POST))
-        entry.leave_unjudged(growing=request.POST[ADD])
-        return entry
-    entry = _bound(actor, project, request.POST)
-    theirs = chosen_theirs(request.POST, entry) if project else []
-    if not theirs:
-        return entry
-    stored = _bound(actor, project, None)
-    return _bound(actor, project, with_stored(request.POST, stored, theirs))
-
-
-def _bound(actor: Membership, project: Project | None, data: QueryDict | None) -> Entry:
-    tenant_id = project.tenant_id if project else actor.organisation.municipality_id or 0
-    return Entry(
-        data,
-        project=project,
-        people=possible_managers(tenant_id),
-        organisations=possible_partners(tenant_id),
-    )
+    rows = [compared(problem.field, stored, entry) for problem in conflict.problems]
+    return _page(request, typed, status=409, comparison=rows)
 
 
 def _page(
     request: Request,
     entry: Entry,
-    project: Project | None,
     *,
     status: int = 200,
     comparison: list[Compared] | None = None,
+    is_judged: bool = True,
 ) -> HttpResponse:
-    adding = ADD in request.POST
-    address = reverse("projects:edit", args=[project.reference]) if project else request.path
-    may_submit = project is None or _submission_of(project, actor_of(request)) is not None
+    project = entry.project
+    sections = open_sections(project)
+    is_finance = project is not None and entry.section.id == "finance"
     context = {
-        "form": None if adding else entry,
+        "form": entry if is_judged else None,
         "entry": entry,
         "project": project,
-        "address": address,
-        "may_submit": may_submit,
+        "section": entry.section,
+        "number": sections.index(entry.section) + 1,
+        "following": after(entry.section, sections),
+        "address": request.path,
+        "outline": outline_for(request, project),
         "comparison": comparison,
-        "is_draft": project is None or project.state == INITIAL,
+        "documents": documents_of(project, entry.section.id) if project else None,
+        "financing": financing_of(project) if project and is_finance else None,
+        "touched": "" if comparison else request.POST.get(TOUCHED, ""),
         "imbalance": imbalance_of(project) if project and request.method != "POST" else "",
     }
-    return render(request, "projects/form.html", context, status=status)
+    return render(request, "projects/entry.html", context, status=status)

@@ -13,6 +13,7 @@ from municipalities.access import is_tenant_staff
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from projects.access import may_create
+from projects.exchange.files import FORMATS
 from projects.filters import SHOWN, ProjectFilter, active_filters
 from projects.models import Project
 from projects.queries import visible_projects
@@ -41,6 +42,7 @@ def _context(request: Request, filters: ProjectFilter) -> dict[str, Any]:
         "filters": active_filters(filters, request.GET, request.path) if is_valid else [],
         "page": _page(filters, request.GET.get("page")) if is_valid else None,
         "may_create": may_create(actor),
+        "formats": FORMATS,
         "own": actor.organisation.municipality if is_tenant_staff(actor) else None,
     }
 

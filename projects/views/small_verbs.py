@@ -1,21 +1,19 @@
 """Verbs that need no page of their own."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clock import now
-from core.errors import NotAllowed, Unmet
+from core.errors import NotAllowed
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from projects import operations
-from projects.access import may_report_milestones, may_share, project_for
-from projects.forms import DoneForm, SharingForm
-from projects.models import Milestone
-from projects.queries import dossiers
-from projects.views.dossier import page_of, sharing_choices, sharing_of
+from projects.access import may_share, project_for
+from projects.forms import SharingForm
+from projects.views.dossier import sharing_choices, sharing_of
 from projects.views.page import actor_of, demand, refused
 from projects.visibility import audience_of
 
@@ -49,36 +47,3 @@ def unshare(request: Request, reference: str, circle: int) -> HttpResponse:
         request, _("Diese Organisation sieht das Projekt nicht mehr über die Freigabe.")
     )
     return redirect("projects:visibility", reference)
-
-
-@require_POST
-@member_required
-def milestone_done(request: Request, reference: str, milestone: int) -> HttpResponse:
-    project = project_for(reference)
-    actor = actor_of(request)
-    demand(may_report_milestones(actor, project))
-    form = DoneForm(request.POST, auto_id=f"%s-{milestone}")
-    if not form.is_valid():
-        return _refused_report(request, reference, milestone, form)
-    try:
-        operations.set_milestone_done(
-            actor=actor,
-            project=project,
-            milestone_id=milestone,
-            done_on=form.cleaned_data["done_on"],
-            now=now(),
-        )
-    except Milestone.DoesNotExist as error:
-        raise Http404(milestone) from error
-    except Unmet as refusal:
-        form.add_problems(refusal.problems)
-        return _refused_report(request, reference, milestone, form)
-    return redirect(f"{project.get_absolute_url()}#meilensteine")
-
-
-def _refused_report(
-    request: Request, reference: str, milestone: int, form: DoneForm
-) -> HttpResponse:
-    """The project's page again, at the date that was typed."""
-    form.focus()
-    return page_of(request, project_for(reference, dossiers()), report=form, milestone=milestone)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.charts import Series
+from core.geography.register import source_of
 from core.maps import MapPoint, MunicipalityMap, municipality_map
 from core.programme import programme
 from public import queries
@@ -114,7 +115,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def licences(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/licences.html", {"assets": _assets()})
+    context = {"assets": _assets(), "communes": source_of("communes")}
+    return render(request, "public/licences.html", context)
 
 
 @cache

@@ -8,6 +8,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from core.components import Step, steps_up_to
 from core.pagination import PAGE_SIZE
+from municipalities.middleware import Request
+from projects.access import may_reuse
 from public.filters import PublicationFilter
 from public.queries import ProjectCard, cards, publications
 from public.workflow import PHASES
@@ -30,11 +32,16 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def project_detail(request: Request, reference: str) -> HttpResponse:
     """An unknown reference and one that is not published get the same answer."""
     project = get_object_or_404(publications(), reference=reference)
     [card] = cards([project])
-    context = {"card": card, "project": project, "steps": _steps(card)}
+    context = {
+        "card": card,
+        "project": project,
+        "steps": _steps(card),
+        "may_reuse": may_reuse(request.acting, project),
+    }
     return render(request, "public/project_detail.html", context)
 
 

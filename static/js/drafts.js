@@ -90,6 +90,11 @@ function watch(form) {
     // An offer that nobody has answered yet is not written over.
     if (!isOffered) timer = setTimeout(() => store(false), 400);
   });
+  // Saved while typing: nothing is left to be offered.
+  form.addEventListener("portal:saved", () => {
+    clearTimeout(timer);
+    if (!isOffered) sessionStorage.removeItem(key);
+  });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     store(true);
@@ -143,8 +148,14 @@ export function watchDrafts() {
   if (owner()) forms().forEach(watch);
 }
 
+// „Back“ and „reload“ lead to the page as it is stored, not to a question whether to send again.
+function forgetSending() {
+  if (owner() && forms().length) history.replaceState(history.state, "", location.href);
+}
+
 export function startDrafts() {
   settleSent();
+  forgetSending();
   document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", forgetAll));
   document.addEventListener("htmx:afterRequest", settleFragment);
   watchDrafts();

@@ -28,6 +28,8 @@ function empty(field) {
   field.removeAttribute("aria-invalid");
   delete field.dataset.counting;
   if (["checkbox", "radio"].includes(field.type)) field.checked = false;
+  // Without a key of its own the row could not be saved while one types.
+  else if (field.name.endsWith("-uid")) field.value = crypto.randomUUID?.() ?? "";
   else field.value = "";
 }
 

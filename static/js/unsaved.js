@@ -8,9 +8,10 @@ export function startUnsavedWarning() {
   const initial = new Map();
   document.querySelectorAll("form[data-guard-unsaved]").forEach((form) => {
     // A form that came back with errors is unsaved from the start.
-    const unsaved = form.querySelector("[aria-invalid=true]");
+    const unsaved = "unsaved" in form.dataset || form.querySelector("[aria-invalid=true]");
     initial.set(form, unsaved ? null : contentOf(form));
   });
+  document.addEventListener("portal:saved", ({ target }) => initial.set(target, contentOf(target)));
   window.addEventListener("beforeunload", (event) => {
     const dirty = [...initial].some(
       ([form, content]) => !("submitting" in form.dataset) && contentOf(form) !== content,

@@ -1,0 +1,54 @@
+"""Saving while somebody types."""
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.clock import now
+from core.errors import NotAllowed, Outdated, Unmet
+from municipalities.guards import member_required
+from municipalities.middleware import Request
+from projects.access import may_change, project_to_change
+from projects.content import fingerprints
+from projects.forms.typing import Typed
+from projects.operations import save_units
+from projects.views.entry import section_with_form
+from projects.views.entry_parts import choices_for
+from projects.views.page import actor_of, demand, refused
+
+
+@require_POST
+@member_required
+def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
+    """Stores what was changed: 200 with the time and the new fingerprints; 422 with what is wrong
+    by control; 409 when somebody else has changed the same, which saving the page then settles."""
+    actor = actor_of(request)
+    project = project_to_change(reference, actor)
+    chosen = section_with_form(project, slug)
+    demand(may_change(actor, project))
+    choices = choices_for(chosen, project.tenant_id)
+    typed = Typed(chosen, request.POST, project=project, choices=choices)
+    if not typed.is_valid():
+        return JsonResponse({"problems": dict(typed.problems())}, status=422)
+    moment = now()
+    given = typed.given(project)
+    try:
+        save_units(actor=actor, project=project, given=given, base=typed.base, now=moment)
+    except Outdated as conflict:
+        units = [problem.field for problem in conflict.problems]
+        message = _("Jemand anderes hat dieselbe Angabe geändert. Speichern Sie, um zu wählen.")
+        return JsonResponse({"message": message, "units": units}, status=409)
+    except Unmet as refusal:
+        return JsonResponse({"message": str(refusal)}, status=422)
+    except NotAllowed as error:
+        raise refused(error) from error
+    stored = fingerprints(given.units)
+    return JsonResponse(
+        {
+            "time": f"{timezone.localtime(moment):%H:%M}",
+            "base": {
+                u: "" if given.units[u] is None and "/" in u else f for u, f in stored.items()
+            },
+        }
+    )
