@@ -1,14 +1,37 @@
 """Fixtures that every test may use. Real PostgreSQL: created by the owner, used by the login."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from core.scope import elevated
+
+JOURNEYS: Final = Path(__file__).parent / "journeys"
+
+
+class Schedule(LoadFileScheduling):
+    """A file's tests share a process, and all journeys one, for their portal takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/journeys" if nodeid.startswith("tests/journeys/") else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
+    config.option.loadscopereorder = False
+    return Schedule(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first: one process walks through them while the others do all else."""
+    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
 
 
 @pytest.fixture(scope="session")

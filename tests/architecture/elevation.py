@@ -35,8 +35,12 @@ CALLERS: Final = {
     "portal/management/commands/load_demo.py": {"Command.handle": ITSELF},
     "portal/management/commands/load_programme.py": {"Command.handle": ITSELF},
     "projects/operations/board.py": {"record_resolution": CROSSES},
+    "projects/operations/documents.py": {"sweep_documents": ITSELF},
+    "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
+    "projects/operations/trash.py": {"purge_drafts": ITSELF},
     "projects/operations/turning.py": {"turn_lights": ITSELF},
+    "projects/tasks.py": {"run_imports": ITSELF, "run_import": ITSELF},
     "public/access.py": {
         "barrier_reports_for": CROSSES,
         "barrier_report_for": CROSSES,

@@ -87,8 +87,12 @@ def ask(
     world: World, route: Route, role: str, column: str, body: Mapping[str, Any]
 ) -> tuple[str, Any]:
     """The answer as the tables write it, and the response itself."""
-    known = {**world.objects[route.objects][column], "step": "submit_sketch"}
-    url = _address(route.name, known)
+    known = {
+        **world.objects[route.objects][column],
+        "step": "submit_sketch",
+        "kind": "projektskizze",
+    }
+    url = address_of(route.name, known)
     if route.name.startswith("api:"):
         response = _send(world.program(role), route.method, url, body)
     elif route.method == "GET":
@@ -105,7 +109,7 @@ def _send(client: Client, method: str, url: str, body: Mapping[str, Any]) -> Any
     return client.generic(method, url, json.dumps(body), content_type="application/json")
 
 
-def _address(name: str, known: Mapping[str, Any]) -> str:
+def address_of(name: str, known: Mapping[str, Any]) -> str:
     """The address needs only some of what is known of the object."""
     wanted = _parameters()[name]
     return reverse(name, kwargs={key: value for key, value in known.items() if key in wanted})

@@ -59,6 +59,12 @@ visitor  sign-in
 stranger  profile
 officer neighbour ministry platform  200
 """
+POINT_MISSING: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer neighbour ministry platform  422
+"""
 INTERFACE: Final = """
 page
 visitor stranger  401
@@ -89,6 +95,7 @@ partner  404 403 404 403
 authority ministry ministry_lead auditor  404 404 403 403
 neighbour chair seat observer other_authority platform  404 404 404 403
 """
+PROJECT_ENTRY_START: Final = PROJECT_ENTRY.replace("200", "done")
 PROJECT_ENTRY_SENT: Final = """
 draft shared submitted granted
 visitor  sign-in sign-in sign-in sign-in
@@ -99,6 +106,7 @@ partner  404 403 404 403
 authority ministry ministry_lead auditor  404 404 403 403
 neighbour chair seat observer other_authority platform  404 404 404 403
 """
+PROJECT_REVIEW_SENT: Final = PROJECT_ENTRY_SENT.replace("403 done", "403 200")
 MILESTONE_SENT: Final = """
 draft shared submitted granted
 visitor  sign-in sign-in sign-in sign-in
@@ -149,6 +157,56 @@ partner  404 403 404 403
 authority ministry ministry_lead auditor  404 404 403 403
 neighbour chair seat observer other_authority platform  404 404 404 403
 """
+DOCUMENT_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  422 422 403 422
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+DOCUMENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 403 200
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+DOCUMENT_FILE: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 200 200
+lead admin  200 200 200 200
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+DOCUMENT_CHANGE_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  422 422 403 422
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+DOCUMENT_REMOVED: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  done done 403 done
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
 SHARING_SENT: Final = """
 draft shared submitted granted
 visitor  sign-in sign-in sign-in sign-in
@@ -181,6 +239,130 @@ page
 visitor  sign-in
 stranger  profile
 officer office neighbour chair  422
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+VERSIONS: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office lead admin  200 200 200 200
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+RESTORING: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 403 403
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+RESTORING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  done done 403 403
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+DELETING: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 403 403
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+DELETING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  done done 403 403
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+TAKING_BACK_SENT: Final = """
+trashed unknown
+visitor  sign-in sign-in
+stranger  profile profile
+officer office  done 404
+neighbour chair  404 404
+lead admin partner seat observer authority other_authority  403 403
+ministry ministry_lead auditor platform  403 403
+"""
+COPYING: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  200 200 200 200
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+COPYING_SENT: Final = """
+draft shared submitted granted
+visitor  sign-in sign-in sign-in sign-in
+stranger  profile profile profile profile
+officer office  done done done done
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+REUSING: Final = """
+published unpublished unknown
+visitor  sign-in sign-in sign-in
+stranger  profile profile profile
+neighbour chair  200 404 404
+officer office lead admin partner seat observer authority other_authority  403 404 404
+ministry ministry_lead auditor platform  403 404 404
+"""
+REUSING_SENT: Final = """
+published unpublished unknown
+visitor  sign-in sign-in sign-in
+stranger  profile profile profile
+neighbour chair  done 404 404
+officer office lead admin partner seat observer authority other_authority  403 404 404
+ministry ministry_lead auditor platform  403 404 404
+"""
+
+TABLE: Final = """
+csv unknown
+visitor  sign-in sign-in
+stranger  profile profile
+officer neighbour ministry platform  200 404
+"""
+TEMPLATE: Final = """
+csv unknown
+visitor  sign-in sign-in
+stranger  profile profile
+officer office neighbour chair  200 404
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403 403
+"""
+IMPORT: Final = """
+own
+visitor  sign-in
+stranger  profile
+officer  200
+office lead admin neighbour partner chair seat observer authority other_authority  404
+ministry ministry_lead auditor platform  404
+"""
+IMPORT_TAKEN: Final = """
+own
+visitor  sign-in
+stranger  profile
+officer  done
+office neighbour chair  404
 lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
 """
 
@@ -397,6 +579,51 @@ partner  404 403 404 403
 authority ministry ministry_lead auditor  404 404 403 403
 neighbour chair seat observer other_authority platform  404 404 404 403
 """
+API_DOCUMENT: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  200 200 200 200
+lead admin  200 200 200 200
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_DOCUMENT_SENT: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  400 400 403 400
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_VERSION_SENT: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  400 400 403 400
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_DOCUMENT_CHANGED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  200 200 403 200
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_DOCUMENT_REMOVED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  204 204 403 204
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
 API_MILESTONE_ADDED: Final = """
 draft shared submitted granted
 visitor stranger  401 401 401 401
@@ -414,6 +641,76 @@ lead admin  403 403 403 403
 partner  404 403 404 403
 authority ministry ministry_lead auditor  404 404 403 403
 neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_DELETED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  204 204 403 403
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_TRASH: Final = """
+page
+visitor stranger  401
+officer office neighbour chair  200
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+API_TAKEN_BACK: Final = """
+trashed unknown
+visitor stranger  401 401
+officer office  200 404
+neighbour chair  404 404
+lead admin partner seat observer authority other_authority  403 403
+ministry ministry_lead auditor platform  403 403
+"""
+API_COMPLETENESS: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  200 200 403 200
+lead admin  403 403 403 403
+partner  404 403 404 403
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 403
+"""
+API_RESTORED: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office  200 200 403 403
+lead admin  403 403 403 403
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 403 403
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_VERSIONS: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office lead admin  200 200 200 200
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 200 200
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_COMPARE: Final = """
+draft shared submitted granted
+visitor stranger  401 401 401 401
+officer office lead admin  400 400 400 400
+partner  404 404 404 404
+authority ministry ministry_lead auditor  404 404 400 400
+neighbour chair seat observer other_authority platform  404 404 404 404
+"""
+API_IMPORT_BEGUN: Final = """
+page
+visitor stranger  401
+officer office neighbour chair  400
+lead admin partner seat observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+API_IMPORT: Final = """
+own
+visitor stranger  401
+officer  200
+office lead admin neighbour partner chair seat observer authority other_authority  404
+ministry ministry_lead auditor platform  404
 """
 API_GROUP: Final = """
 group unknown
@@ -595,15 +892,50 @@ WORK_ROUTES: Final = [
     *_pages(
         PROJECT,
         "projects:detail",
+        "projects:documents",
         "projects:visibility",
+        "projects:schedule",
+        "projects:calendar",
+        "projects:sheet",
         "working_groups:for_project",
         objects="project",
     ),
-    *_pages(NEW_PROJECT, "projects:create"),
+    *_pages(NEW_PROJECT, "projects:create", "projects:start", "projects:trash"),
     *_sent(NEW_PROJECT_SENT, "projects:create"),
-    *_pages(PROJECT_ENTRY, "projects:edit", objects="project"),
-    *_sent(PROJECT_ENTRY_SENT, "projects:edit", objects="project"),
-    *_sent(MILESTONE_SENT, "projects:milestone_done", objects="project"),
+    *_pages(PROJECT_ENTRY_START, "projects:edit", objects="project"),
+    *_pages(PROJECT_ENTRY, "projects:entry", "projects:review", objects="project"),
+    *_sent(PROJECT_ENTRY_SENT, "projects:entry", objects="project"),
+    *_sent(PROJECT_ENTRY, "projects:autosave", objects="project"),
+    *_sent(PROJECT_REVIEW_SENT, "projects:review", objects="project"),
+    *_pages(VERSIONS, "projects:versions", "projects:compare", objects="project"),
+    *_pages(RESTORING, "projects:restore_version", objects="project"),
+    *_sent(RESTORING_SENT, "projects:restore_version", objects="project"),
+    *_pages(DELETING, "projects:delete", objects="project"),
+    *_sent(DELETING_SENT, "projects:delete", objects="project"),
+    *_sent(TAKING_BACK_SENT, "projects:restore_draft", objects="trash"),
+    *_pages(COPYING, "projects:copy", objects="project"),
+    *_sent(COPYING_SENT, "projects:copy", objects="project"),
+    *_pages(REUSING, "projects:reuse", objects="publication"),
+    *_sent(REUSING_SENT, "projects:reuse", objects="publication"),
+    *_pages(NEW_PROJECT, "projects:import"),
+    *_sent(NEW_PROJECT_SENT, "projects:import"),
+    *_pages(TABLE, "projects:export", objects="table"),
+    *_pages(TEMPLATE, "projects:import_template", objects="table"),
+    *_pages(IMPORT, "projects:import_job", objects="import"),
+    *_sent(IMPORT_TAKEN, "projects:import_take", objects="import"),
+    *_sent(
+        MILESTONE_SENT, "projects:milestone_done", "projects:work_package_done", objects="project"
+    ),
+    *_sent(DOCUMENT_SENT, "projects:documents", objects="project"),
+    *_pages(DOCUMENT, "projects:document", "projects:document_remove", objects="project"),
+    *_pages(DOCUMENT_FILE, "projects:document_file", objects="project"),
+    *_sent(
+        DOCUMENT_CHANGE_SENT,
+        "projects:document_version",
+        "projects:document_rename",
+        objects="project",
+    ),
+    *_sent(DOCUMENT_REMOVED, "projects:document_remove", objects="project"),
     *_pages(SUBMITTING, "projects:step", objects="project"),
     *_sent(SUBMITTING_SENT, "projects:step", objects="project"),
     *_pages(PUBLISHING, "projects:publish", objects="project"),
@@ -625,6 +957,8 @@ WORK_ROUTES: Final = [
     *_pages(FAILURES, "notifications:failures"),
     *_sent(RETRY_SENT, "notifications:retry", objects="failure"),
     *_sent(ACTING_AS_NOBODY, "municipalities:act_as"),
+    *_pages(WORKSPACE, "municipalities:places", "municipalities:place_suggestions"),
+    *_pages(POINT_MISSING, "municipalities:place_at"),
     *_pages(MEMBERS, "municipalities:members", "municipalities:invite"),
     *_sent(MEMBERS_SENT, "municipalities:invite"),
     *_pages(MEMBER, "municipalities:change_role", "municipalities:deactivate", objects="member"),
@@ -647,6 +981,7 @@ API_ROUTES: Final = [
         "api:decision-paper-list",
         "api:notification-list",
         "api:portfolio-summary",
+        "api:project-export",
     ),
     *_sent(INTERFACE, "api:notification-read-all"),
     *_pages(
@@ -658,12 +993,43 @@ API_ROUTES: Final = [
         API_PROJECT,
         "api:project-detail",
         "api:project-milestones",
+        "api:project-sheet",
         "api:project-transitions",
+        "api:project-work-packages",
         objects="project",
     ),
+    *_pages(API_PROJECT, "api:project-document-list", objects="project"),
+    *_pages(
+        API_DOCUMENT,
+        "api:project-document-detail",
+        "api:project-document-content",
+        "api:project-document-version-content",
+        objects="project",
+    ),
+    *_sent(API_DOCUMENT_SENT, "api:project-document-list", objects="project"),
+    *_sent(API_VERSION_SENT, "api:project-document-versions", objects="project"),
+    *_pages(API_DOCUMENT_CHANGED, "api:project-document-detail", method="PATCH", objects="project"),
+    *_pages(
+        API_DOCUMENT_REMOVED, "api:project-document-detail", method="DELETE", objects="project"
+    ),
+    *_pages(API_VERSIONS, "api:project-versions", "api:project-version", objects="project"),
+    *_pages(API_COMPARE, "api:project-compare", objects="project"),
+    *_pages(API_DELETED, "api:project-detail", method="DELETE", objects="project"),
+    *_pages(API_TRASH, "api:project-trash"),
+    *_sent(API_TAKEN_BACK, "api:project-restore", objects="trash"),
+    *_pages(API_COMPLETENESS, "api:project-completeness", objects="project"),
+    *_sent(API_RESTORED, "api:project-restore-version", objects="project"),
     *_sent(API_PROJECT_CREATED, "api:project-list"),
+    *_sent(API_IMPORT_BEGUN, "api:project-import"),
+    *_pages(API_IMPORT, "api:project-import-job", objects="import"),
     *_pages(API_PROJECT_CHANGED, "api:project-detail", method="PATCH", objects="project"),
-    *_pages(API_MILESTONE_CHANGED, "api:project-milestone", method="PATCH", objects="project"),
+    *_pages(
+        API_MILESTONE_CHANGED,
+        "api:project-milestone",
+        "api:project-work-package",
+        method="PATCH",
+        objects="project",
+    ),
     *_sent(API_MILESTONE_ADDED, "api:project-milestones", objects="project"),
     *_sent(API_SUBMITTED, "api:project-transitions", objects="project"),
     *_pages(API_GROUP, "api:working-group-detail", objects="group"),
@@ -688,12 +1054,18 @@ ELSEWHERE: Final[set[str]] = set()
 
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST municipalities:change_role": {"role": "municipal_lead"},
+    "POST projects:copy": {"submission": str(UUID(int=2))},
+    "POST projects:reuse": {"submission": str(UUID(int=3))},
+    "POST projects:restore_version": {"version": "1"},
     "POST projects:milestone_done": {"done_on": "2026-03-02"},
+    "POST projects:work_package_done": {"done_on": "2026-03-02"},
     "POST working_groups:comment": {"text": "Gut so.", "submission": str(UUID(int=1))},
     "POST working_groups:vote": {"vote": "yes"},
     "POST api:project-list": {"title": "Ein neues Projekt"},
     "PATCH api:project-detail": {"summary": "Neu"},
+    "PATCH api:project-document-detail": {"title": "Neuer Titel"},
     "PATCH api:project-milestone": {"done_on": "2026-03-02"},
+    "PATCH api:project-work-package": {"done_on": "2026-03-02"},
     "POST api:project-milestones": {"title": "Beginn", "due": "2027-01-31"},
     "POST api:project-transitions": {"transition": "submit_sketch"},
     "POST api:decision-paper-list": {"group": "ag-daten", "title": "Frage", "text": "Antwort."},

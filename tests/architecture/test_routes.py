@@ -12,6 +12,7 @@ from tests.architecture import world as worlds
 from tests.architecture.matrix import Route, ask, named_routes, written
 from tests.architecture.routes import BODIES, ELSEWHERE, ROUTES
 from tests.architecture.world import World
+from tests.worlds import kept
 
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))|<style|\son[a-z]+=|\sstyle=")
 
@@ -19,9 +20,8 @@ INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))|<style|\son[a-z]
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Built once; what a request changes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), kept(worlds.build) as made:
+        yield made
 
 
 def test_every_address_is_listed() -> None:
@@ -56,6 +56,8 @@ def test_everybody_is_answered_as_listed(world: World, route: Route) -> None:
 
 def _look_at(response: Any) -> None:
     """What holds for every page, whoever is asked."""
+    if response.streaming:
+        response.getvalue()  # which closes the file, too
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return
     page = response.content.decode()

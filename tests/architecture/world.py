@@ -5,6 +5,7 @@ with members from elsewhere; `objects` names each thing by its column in `routes
 """
 
 import datetime as dt
+import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -14,8 +15,8 @@ from django.db import transaction
 from django.test import Client
 
 from core.ids import uuid7
-from core.models import Reach
 from core.scope import elevated
+from core.session_end import RENEWED_AT
 from municipalities.access import invitation_token
 from municipalities.models import (
     ApiToken,
@@ -28,10 +29,13 @@ from municipalities.models import (
 from municipalities.operations import invite
 from notifications.links import unsubscribe_token
 from notifications.models import Event, Notice
-from projects.models import Project, Publication
+from projects.models import Project, WorkPackage
+from projects.operations.versions import begin_versions
 from public.models import BarrierReport
 from tests.factories import groups, municipalities as make
-from tests.factories.projects import NOW, area, milestone, project, sector
+from tests.factories.documents import document
+from tests.factories.imports import import_job
+from tests.factories.projects import NOW, area, milestone, project, published, sector
 from working_groups.models import Seat
 
 ROLES: Final = (
@@ -76,6 +80,7 @@ class World:
                 if role == "stranger"
                 else make.client_for(self.members[role])
             )
+            _renew(signed_in)
             self._sessions[role] = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
         client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[role]
         return client
@@ -95,6 +100,13 @@ class World:
         for role in ROLES:
             self.browser(role)
             self.program(role)
+
+
+def _renew(client: Client) -> None:
+    """As after the first page: else every request of the matrix would write its session."""
+    session = client.session
+    session[RENEWED_AT] = int(time.time())
+    session.save()
 
 
 def build() -> World:
@@ -125,8 +137,12 @@ def build() -> World:
         "": {"page": {}},
         "project": {name: _of_project(each) for name, each in projects.items()},
         "publication": {
-            "published": _published(projects["granted"]),
+            "published": {"reference": published(projects["granted"]).reference},
             "unpublished": {"reference": projects["submitted"].reference},
+            "unknown": {"reference": "XX-2020-0001"},
+        },
+        "trash": {
+            "trashed": {"reference": project(soest, deleted_at=NOW).reference},
             "unknown": {"reference": "XX-2020-0001"},
         },
         "group": {"group": {"slug": group.slug}, "unknown": {"slug": "gibt-es-nicht"}},
@@ -146,6 +162,8 @@ def build() -> World:
         "unsubscribe": {"signed": _unsubscribing(members["officer"]), "forged": {"token": "x"}},
         "failure": {"unknown": {"what": "ereignis", "key": papers["voting"].pk}},
         "municipality": {"known": {"slug": "soest"}, "unknown": {"slug": "gibt-es-nicht"}},
+        "table": {"csv": {"file_format": "csv"}, "unknown": {"file_format": "pdf"}},
+        "import": {"own": {"job": import_job(members["officer"]).pk}},
         "sector": {"known": {"slug": sector().slug}, "unknown": {"slug": "gibt-es-nicht"}},
         "area": {"known": {"slug": area().slug}, "unknown": {"slug": "gibt-es-nicht"}},
     }
@@ -183,22 +201,20 @@ def _members(soest: Municipality, aachen: Municipality) -> dict[str, Membership]
 def _of_project(of: Project) -> dict[str, Any]:
     circles = of.shared_with or [0]
     due = milestone(of, due=NOW.date())
-    return {"reference": of.reference, "circle": circles[0], "milestone": due.pk}
-
-
-def _published(of: Project) -> dict[str, Any]:
+    kept = document(of)
     with elevated(), transaction.atomic():
-        Publication.objects.create(
-            project=of,
-            tenant_id=of.tenant_id,
-            author_id=of.author_id,
-            reach=Reach.PUBLIC,
-            reference=of.reference,
-            title=of.title,
-            state=of.state,
-            published_at=NOW,
-        )
-    return {"reference": of.reference}
+        package = WorkPackage.objects.create(project=of, title="Fahrplan")
+        begin_versions(projects=[of], now=NOW)
+    return {
+        "reference": of.reference,
+        "circle": circles[0],
+        "milestone": due.pk,
+        "package": package.pk,
+        "document": kept.pk,
+        "pk": kept.pk,
+        "number": 1,
+        "slug": "ziele",
+    }
 
 
 def _invited(admin: Membership) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from functools import wraps
 from itertools import count
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
 from core import clock
-from core.scope import Scope, elevated
+from core.scope import DatabaseRole, Scope, current_scope, elevated
 from municipalities.access import scope_of
 from municipalities.middleware import SESSION_KEY
 from municipalities.models import (
@@ -53,10 +53,19 @@ _TENANTS: Final = {
 def _arranged[**P, R](make: Callable[P, R]) -> Callable[P, R]:
     @wraps(make)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _is_arranging():
+            return make(*args, **kwargs)
         with elevated(), transaction.atomic():
             return make(*args, **kwargs)
 
     return call
+
+
+def _is_arranging() -> bool:
+    """One factory calls another: it is elevated already, and in a transaction."""
+    scope = current_scope()
+    is_elevated = scope is not None and scope.role == DatabaseRole.WORKER
+    return is_elevated and connection.in_atomic_block
 
 
 @_arranged

@@ -7,15 +7,26 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from core.models import Reach
 from core.programme import programme
 from core.scope import elevated
 from municipalities.models import Municipality
 from projects import figures
-from projects.models import Milestone, Partner, Project, ProjectSector, Transition
+from projects.models import (
+    CostLine,
+    Milestone,
+    Objective,
+    Partner,
+    Project,
+    ProjectSector,
+    Publication,
+    Transition,
+    WorkPackage,
+)
 from projects.queries import visible_projects
 from projects.workflow import STATES
 from sectors.models import Area, Sector
-from tests.factories.municipalities import organisation_of
+from tests.factories.municipalities import organisation_of, person
 
 NOW: Final = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 SUMMARY: Final = "Ein Bürgerbus fährt auf Abruf zwischen den Ortsteilen. " * 5
@@ -49,7 +60,7 @@ def sector(slug: str = "verkehr") -> Sector:
 def project(tenant: Municipality, state: str = "idea", **fields: Any) -> Project:
     """Bare but valid, with its first history row and the day's fact; fields as on the model.
 
-    `at` is the moment of creation (default `NOW`).
+    `at` is the moment of creation (default `NOW`). With a `deleted_at` it lies in the trash.
     """
     at = fields.pop("at", NOW)
     with elevated(), transaction.atomic():
@@ -58,12 +69,24 @@ def project(tenant: Municipality, state: str = "idea", **fields: Any) -> Project
         figures.turn(created, milestones=[], today=at.date())
         created.save(update_fields=["light", "light_due"])
         figures.record(project=created, today=at.date())
+        if created.deleted_at:
+            figures.close(project=created, today=at.date())
+            return created
         return visible_projects().get(pk=created.pk)
 
 
 def complete_project(tenant: Municipality, state: str = "idea", **fields: Any) -> Project:
-    """Meets every guard up to the grant: texts, money, a partner, a sector, three milestones."""
+    """Meets every guard up to the grant: texts, money, a partner, a goal, three milestones."""
     values = {
+        "project_type": "stadtentwicklung",
+        "manager": fields["manager"] if "manager" in fields else person(),
+        "recipient": "Stadt Aachen",
+        "communes": ["05334002"],
+        "problem": "Heute wartet man an jeder Haltestelle.",
+        "distinction": "Das gibt es nirgends sonst.",
+        "transfer_from": dt.date(2028, 9, 1),
+        "deducts_vat": False,
+        "council_resolution": "Rat vom 12.08.2026, Vorlage 0815/26",
         "summary": SUMMARY,
         "transfer": TRANSFER,
         "area": area(),
@@ -74,11 +97,24 @@ def complete_project(tenant: Municipality, state: str = "idea", **fields: Any) -
         "own_share": Decimal("97000.00"),
         "licence": "EUPL-1.2",
         "goals": "Wartezeiten halbieren.",
+        "no_early_start": True,
+        "no_double_funding": True,
+        "impact_assessment": "ja",
+        "accessibility": "Nach BITV 2.0 geprüft.",
+        "state_aid": "keine",
     }
     created = project(tenant, state, **values | fields)
     with elevated(), transaction.atomic():
         ProjectSector.objects.create(project=created, sector=sector())
         Partner.objects.create(project=created, name="Verkehrsverbund", role="company")
+        WorkPackage.objects.create(project=created, title="Fahrplan")
+        Objective.objects.create(
+            project=created, title="Kürzer warten", indicator="Minuten", base="12", target="6"
+        )
+        amount = created.total_cost or Decimal(0)
+        CostLine.objects.create(
+            project=created, year=2026, category="personal", amount=amount, eligible=amount
+        )
         for month in (10, 11, 12):
             milestone(created, due=dt.date(2026, month, 1))
         figures.record(project=created, today=fields.get("at", NOW).date())
@@ -90,7 +126,25 @@ def milestone(
 ) -> Milestone:
     with elevated(), transaction.atomic():
         return Milestone.objects.create(
-            project=project, title=title or f"Meilenstein {next(_number)}", due=due, done_on=done_on
+            project=project,
+            title=title or f"Meilenstein {next(_number)}",
+            due=due,
+            done_on=done_on,
+            criterion="Abgenommen vom Lenkungskreis",
+        )
+
+
+def published(of: Project, **values: Any) -> Publication:
+    """The project's public face; besides title and state only what is named."""
+    with elevated(), transaction.atomic():
+        return Publication.objects.create(
+            project=of,
+            tenant_id=of.tenant_id,
+            author_id=of.author_id,
+            reach=Reach.PUBLIC,
+            reference=of.reference,
+            published_at=NOW,
+            **{"title": of.title, "state": of.state, **values},
         )
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.instance import Instance
 from tests.journeys.person import Person
@@ -50,30 +50,39 @@ def test_from_entry_to_decision_to_dashboard(person: Arrive, instance: Instance)
 
 
 def _enter(officer: Person) -> str:
-    """The form says what is missing, keeps what was typed, and then takes it."""
+    """The review says what is missing and leads there; then it takes the sketch."""
     page = officer.visit("/arbeit/projekte/neu/")
     page.get_by_label("Projekttitel").fill(TITLE)
     page.get_by_label("Kurzbeschreibung").fill("Zu kurz.")
     page.get_by_label("Öffentliche Verwaltung – eGovernment").check()
-    page.get_by_label("Gesamtausgaben").fill("abc")
-    page.get_by_role("button", name="Speichern und einreichen").click()
-    summary = page.get_by_role("alert")
-    expect(summary).to_be_focused()
-    officer.check()
-    expect(page.get_by_label("Projekttitel")).to_have_value(TITLE)
-    expect(page.get_by_label("Gesamtausgaben")).to_have_value("abc")
-
-    page.get_by_label("Kurzbeschreibung").fill(SUMMARY)
-    page.get_by_label("Nutzen und Übertragbarkeit für alle Kommunen").fill(TRANSFER)
-    page.get_by_label("Begründung, falls ohne Partner").fill("Partner folgen nach der Abstimmung.")
-    page.get_by_label("Gesamtausgaben").fill("1.200.000,50 €")
-    page.get_by_role("button", name="Speichern und einreichen").click()
-    page.wait_for_url(re.compile(r"/arbeit/projekte/AC-\d{4}-\d{4}/"))
-    expect(page.get_by_role("main")).to_contain_text("Projektskizze eingereicht")
-    officer.check()
+    _next(page, "verantwortung")
     found = re.search(r"/arbeit/projekte/AC-\d{4}-\d{4}/", page.url)
     assert found
-    return found[0]
+    address = found[0]
+    page.get_by_label("Begründung, falls ohne Partner").fill("Partner folgen nach der Abstimmung.")
+    _next(page, "ziele")
+    page.get_by_label("Nutzen und Übertragbarkeit für alle Kommunen").fill(TRANSFER)
+    _next(page, "zeitplan")
+    page.goto(f"{address}bearbeiten/kosten/")
+    page.get_by_label("Gesamtausgaben").fill("1.200.000,50 €")
+    _next(page, "erklaerungen")
+    officer.visit(f"{address}bearbeiten/einreichen/")
+    page.get_by_role("main").get_by_role("link", name="200 bis 600 Zeichen").click()
+    expect(page.get_by_label("Kurzbeschreibung")).to_have_value("Zu kurz.")
+    page.get_by_label("Kurzbeschreibung").fill(SUMMARY)
+    _next(page, "verantwortung")
+    page.get_by_role("link", name="Prüfen und einreichen").click()
+    page.get_by_label("Die Angaben sind richtig").check()
+    page.get_by_role("button", name="einreichen").click()
+    page.wait_for_url(f"**{address}")
+    expect(page.get_by_role("main")).to_contain_text("Projektskizze eingereicht")
+    officer.check()
+    return address
+
+
+def _next(page: Page, slug: str) -> None:
+    page.get_by_role("button", name="Speichern und weiter").click()
+    page.wait_for_url(f"**/bearbeiten/{slug}/")
 
 
 def _take(person: Person, address: str, step: str, reason: str) -> None:

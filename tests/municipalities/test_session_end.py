@@ -21,6 +21,8 @@ TYPED = {
     "partners-1-organisation": "",
     "partners-1-name": "Verein Digitales Dorf",
     "partners-1-role": "associated",
+    "partners-1-share": "",
+    "partners-1-letter_on": "",
 }
 
 

@@ -90,18 +90,18 @@ def test_the_worker_is_woken_once_per_transaction(
 ) -> None:
     sent: list[str] = []
     wake.PAUSE.end()
-    monkeypatch.setattr(wake, "_send", lambda: sent.append("deliver"))
+    monkeypatch.setattr(wake, "_send", sent.append)
     with elevated(), transaction.atomic():
         for _ in range(3):
             stage.announce()
         assert sent == []
-    assert sent == ["deliver"]
+    assert sent == [wake.TASK]
 
 
 def test_what_is_rolled_back_wakes_nobody(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     wake.PAUSE.end()
-    monkeypatch.setattr(wake, "_send", lambda: sent.append("deliver"))
+    monkeypatch.setattr(wake, "_send", sent.append)
     with elevated(), transaction.atomic():
         stage.announce()
         transaction.set_rollback(True)

@@ -5,11 +5,12 @@ import io
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Manager, Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -21,26 +22,48 @@ from core.scope import elevated, scoped
 from dashboards.queries.figures import portfolio
 from dashboards.queries.selection import Selection
 from municipalities.access import roles_of, scope_of
-from municipalities.models import Membership, Municipality, Organisation, OrganisationKind, Role
+from municipalities.models import (
+    ApiToken,
+    Membership,
+    Municipality,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
 from municipalities.queries import open_memberships
 from portal.loading.accounts import PASSWORD, demo_accounts
-from portal.loading.entries import CLOCK, entries, first_day, last_day, shortest_path
+from portal.loading.days import first_day, last_day
+from portal.loading.entries import CLOCK, entries, shortest_path
 from portal.loading.history import past_of
 from portal.models import DemoLoading
+from projects.guards import Attempt, unmet
 from projects.models import (
+    LISTS,
     Milestone,
     Project,
     ProjectFact,
     Publication,
     ReferenceCounter,
     Transition,
+    WorkPackage,
 )
+from projects.operations.sums import amounts_of
+from projects.operations.versions import begin_versions
 from projects.queries import visible_projects
 from projects.workflow import STATES, TRANSITIONS
 from sectors.models import Area, Sector
 from working_groups.models import DecisionPaper, GroupMember, WorkingGroup
 
 pytestmark = pytest.mark.django_db
+
+
+MILESTONES = (
+    "Eröffnung des Labors",
+    "Gewinnung von Mitentwicklerinnen und Mitentwicklern",
+    "Start der Smart-Spots",
+    "Leitbild Smart City",
+)
+DOCUMENTED = {each["titleDe"] for each in programme()["projects"] if each["status"] == "documented"}
 
 
 def run(command: str) -> str:
@@ -186,6 +209,94 @@ class DemoDataTest(TestCase):
             "RWTH Aachen University", "Lehrstuhl IMA der RWTH", "Dialego AG", "cowork AG"
         ]  # fmt: skip
 
+    def test_oecherlab_shows_its_figures_on_its_page_and_in_the_interface(self) -> None:
+        with elevated(), transaction.atomic():
+            project = Project.objects.get(title="OecherLab")
+            shift = dt.timedelta(days=DemoLoading.objects.get().shift)
+            officer = Membership.objects.get(user__email="redaktion@aachen.example")
+            _token, key = ApiToken.objects.create(user=officer.user, membership=officer)
+        assert project.eligible_cost == Decimal("2058624.85")
+        assert project.transfer_from == (dt.date(2022, 9, 1) + shift).replace(day=1)
+        assert project.communes == ["05334002"]
+        self.client.login(email=officer.user.email, password=PASSWORD)
+        page = self.client.get(project.get_absolute_url()).content.decode()
+        for amount in ("2.218.516,36", "2.058.624,85", "1.646.899,88", "571.616,48"):
+            assert f"{amount}\u00a0€" in page, amount
+        for title in MILESTONES:
+            assert page.count(title) >= 1, title
+        token = {"authorization": f"Token {key}"}
+        body = self.client.get(f"/api/v1/projects/{project.reference}/", headers=token).json()
+        amounts = [body[n] for n in ("total_cost", "eligible_cost", "grant", "own_share")]
+        assert amounts == ["2218516.36", "2058624.85", "1646899.88", "571616.48"]
+        assert [row["title"] for row in body["milestones"]] == list(MILESTONES)
+
+    def test_nothing_is_invented_for_documented_projects(self) -> None:
+        with elevated(), transaction.atomic():
+            projects = Project.objects.filter(title__in=DOCUMENTED)
+            assert projects.count() == len(DOCUMENTED)
+            for name in ("objectives", "precedents", "work_packages", "recipients", "cost_lines"):
+                assert not any(getattr(made, name).exists() for made in projects), name
+            told = projects.exclude(eligible_cost=None).values_list("title", flat=True)
+            assert list(told) == ["OecherLab"]
+            assert not projects.filter(no_early_start=True).exists()
+
+    def test_each_list_can_be_seen_in_several_states(self) -> None:
+        with elevated(), transaction.atomic():
+            for name, model in LISTS.items():
+                manager: Manager[Any] = model._default_manager
+                rows = manager.values_list("project__state", flat=True)
+                assert len(set(rows)) >= 3, name
+
+    def test_cost_lines_add_up_to_what_the_project_says(self) -> None:
+        with elevated(), transaction.atomic():
+            projects = list(Project.objects.filter(cost_lines__isnull=False).distinct())
+            assert len(projects) > 10
+            for project in projects:
+                found = amounts_of(project.cost_lines.all(), list(project.recipients.all()))
+                for name, amount in found.items():
+                    assert getattr(project, name) == amount, (project.title, name)
+                years = {line.year for line in project.cost_lines.all()}
+                assert project.start is not None
+                assert project.end is not None
+                assert min(years) >= project.start.year
+                assert max(years) <= project.end.year
+
+    def test_invented_applications_hold_what_an_application_must(self) -> None:
+        with elevated(), transaction.atomic():
+            handed_in = Project.objects.filter(transitions__name="submit_application")
+            invented = handed_in.exclude(title__in=DOCUMENTED).distinct()
+            assert invented.count() > 10
+            for project in visible_projects().filter(pk__in=invented):
+                attempt = Attempt(project=project, user_id=0, reason=None, today=dt.date.min)
+                gaps = [each.field for each in unmet("submit_application", attempt)]
+                assert gaps == [], project.title
+
+    def test_a_gap_of_older_data_is_filled_once_and_named(self) -> None:
+        with elevated(), transaction.atomic():
+            Project.objects.filter(title="OecherLab").update(eligible_cost=None)
+            titles = ("OecherLab", "Notfallkarte")
+            kept = {each: Project.objects.get(title__startswith=each) for each in titles}
+            WorkPackage.objects.filter(project=kept["Notfallkarte"]).delete()
+        with override_settings(PORTAL_DEMO=True):
+            report = run("load_demo")
+            assert "2 geändert" in report
+            assert "OecherLab: eligible_cost" in report
+            assert "work_packages" in report
+            assert "nichts zu ändern" in run("load_demo")
+        with elevated(), transaction.atomic():
+            again = Project.objects.get(title="OecherLab")
+            assert again.eligible_cost == Decimal("2058624.85")
+            assert again.version == kept["OecherLab"].version
+            assert kept["Notfallkarte"].work_packages.count() == 3
+
+    def test_what_somebody_has_changed_since_is_left_alone(self) -> None:
+        with elevated(), transaction.atomic():
+            project = Project.objects.get(title="OecherLab")
+            begin_versions(projects=visible_projects().filter(pk=project.pk), now=timezone.now())
+            Project.objects.filter(pk=project.pk).update(eligible_cost=None)
+        with override_settings(PORTAL_DEMO=True):
+            assert "nichts zu ändern" in run("load_demo")
+
     def test_the_demo_clock_falls_on_the_day_of_loading(self) -> None:
         with elevated(), transaction.atomic():
             loading = DemoLoading.objects.get()
@@ -253,15 +364,12 @@ class DemoDataTest(TestCase):
                 assert list(counted.values()) == [False, True, True], paper.title
 
     def test_lateness_is_shown_on_invented_projects_only(self) -> None:
-        documented = {
-            each["titleDe"] for each in programme()["projects"] if each["status"] == "documented"
-        }
         with elevated(), transaction.atomic():
             late = set(
                 Project.objects.filter(light__in=("yellow", "red")).values_list("title", flat=True)
             )
         assert late
-        assert not late & documented
+        assert not late & DOCUMENTED
 
     def test_every_project_in_a_public_state_is_published(self) -> None:
         public = {state.id for state in STATES.values() if state.is_public}

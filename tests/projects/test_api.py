@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.scope import elevated
 from municipalities.models import ApiToken, Membership, Municipality
+from projects.content import NAMES
 from projects.models import Project
 from tests.factories.municipalities import authority, membership, organisation, tenant
 from tests.factories.projects import (
@@ -85,16 +86,16 @@ class TestRead:
         made = complete_project(aachen)
         status, body = officer("GET", f"{made.reference}/")
         assert status == 200
-        assert set(body) - FIELDS == {
-            "goals",
-            "transfer",
-            "no_partner_reason",
-            "licence",
-            "partners",
+        assert set(body) == FIELDS | {*NAMES, "source_reference", "source_title"}
+        assert body["goals"] == "Wartezeiten halbieren."
+        (partner,) = body["partners"]
+        assert partner == partner | {
+            "organisation": None,
+            "name": "Verkehrsverbund",
+            "role": "company",
+            "share": None,
+            "letter_on": None,
         }
-        assert body["partners"] == [
-            {"organisation": None, "name": "Verkehrsverbund", "role": "company"}
-        ]
 
     def test_a_gap_is_null(self, officer: Api, aachen: Municipality) -> None:
         made = project(aachen)
@@ -333,7 +334,7 @@ class TestMilestones:
         both = {"title": step.title, "due": str(step.due), "done_on": "2026-03-02"}
         status, body = officer("PATCH", f"{made.reference}/milestones/{step.pk}/", both)
         assert status == 200
-        assert body == [{"id": step.pk} | both]
+        assert body == [{"id": step.pk, "forecast": None} | both]
 
     @pytest.mark.parametrize("key", ("9" * 18, "9" * 19, "9" * 4400, "٣"))
     def test_numbers_that_no_milestone_has(

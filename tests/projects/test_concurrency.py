@@ -8,14 +8,25 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
+from django.http import Http404
 
 from core.errors import Outdated
 from core.scope import Scope, elevated, scoped
 from municipalities.models import Membership
 from projects.models import Project, ProjectFact, Transition
-from projects.operations import change_project, create_project, take_step
+from projects.operations import (
+    change_project,
+    copy_project,
+    create_project,
+    delete_draft,
+    purge_drafts,
+    restore_draft,
+    reuse_publication,
+    take_step,
+)
+from projects.operations.trash import KEPT
 from tests.factories.municipalities import membership, scope_for, tenant
-from tests.factories.projects import NOW, complete_project, project
+from tests.factories.projects import NOW, complete_project, project, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +122,88 @@ def test_references_are_given_once(
 
     first, second = together(create, officers)
     assert sorted(first + second) == [f"AC-2026-{number:04}" for number in range(1, 11)]
+
+
+def test_one_copy_asked_for_twice_at_once_is_made_once(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    source, key = complete_project(tenant("aachen")), uuid4()
+
+    def copy(actor: Membership, number: int) -> Project:
+        return copy_project(actor=actor, source=source, submission=key, now=NOW)
+
+    first, second = together(copy, officers)
+    assert first == second
+    assert read(Project.objects.count) == 2
+
+
+def test_one_reuse_asked_for_twice_at_once_is_made_once(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    source, key = published(complete_project(tenant("soest"), "implementation")), uuid4()
+
+    def reuse(actor: Membership, number: int) -> Project:
+        return reuse_publication(actor=actor, publication=source, submission=key, now=NOW)
+
+    first, second = together(reuse, officers)
+    assert first == second
+    assert read(Project.objects.count) == 2
+
+
+def test_a_draft_is_deleted_once(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    made = project(tenant("aachen"))
+
+    def delete(actor: Membership, number: int) -> Project:
+        return delete_draft(actor=actor, project=made, now=NOW)
+
+    answers = together(delete, officers)
+    assert sorted(type(each).__name__ for each in answers) == ["Http404", "Project"]
+    assert read(lambda: ProjectFact.objects.filter(project=made, valid_to=None).count()) == 0
+
+
+def test_a_draft_is_either_changed_or_deleted(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    made = project(tenant("aachen"))
+
+    def act(actor: Membership, number: int) -> Project:
+        if number:
+            return delete_draft(actor=actor, project=made, now=NOW)
+        values = {"start": NOW.date()}
+        return change_project(actor=actor, project=made, values=values, version=None, now=NOW)
+
+    changed, deleted = together(act, officers)
+    assert isinstance(deleted, Project)
+    assert isinstance(changed, Project | Http404)
+    assert read(lambda: ProjectFact.objects.filter(project=made, valid_to=None).count()) == 0
+
+
+def test_a_draft_taken_back_is_not_purged(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    made = project(tenant("aachen"), deleted_at=NOW)
+    later = NOW + KEPT
+
+    def act(actor: Membership, number: int) -> Any:
+        if number:
+            return purge_drafts(now=later)
+        return restore_draft(actor=actor, project=made, now=later)
+
+    restored, purged = together(act, officers)
+    assert (isinstance(restored, Project), purged) in ((True, 0), (False, 1))
+    assert read(Project.objects.filter(pk=made.pk).count) == 1 - purged
+
+
+def test_a_draft_is_taken_back_once(
+    officers: list[tuple[Membership, Scope]], together: Callable[..., list[Any]]
+) -> None:
+    made = project(tenant("aachen"), deleted_at=NOW)
+
+    def back(actor: Membership, number: int) -> Project:
+        return restore_draft(actor=actor, project=made, now=NOW)
+
+    answers = together(back, officers)
+    assert sorted(type(each).__name__ for each in answers) == ["Http404", "Project"]
+    assert read(lambda: ProjectFact.objects.filter(project=made, valid_to=None).count()) == 1

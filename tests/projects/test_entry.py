@@ -10,12 +10,12 @@ from core.errors import NotAllowed, Outdated, Unmet
 from core.models import Reach
 from municipalities.models import Membership, Municipality
 from projects import operations
+from projects.content import Line
 from projects.models import (
     Project,
     ProjectFact,
     Transition,
 )
-from projects.operations import MilestoneEntry, PartnerEntry
 from tests.factories.municipalities import (
     membership,
     organisation,
@@ -123,10 +123,10 @@ class TestChange:
         assert kept is not None
         values = {
             "sectors": [sector("energie"), sector("handel")],
-            "partners": [PartnerEntry(organisation=rwth, role="research")],
+            "partners": [Line(values={"organisation": rwth, "role": "research"})],
             "milestones": [
-                MilestoneEntry(title="Umbenannt", due=kept.due, pk=kept.pk),
-                MilestoneEntry(title="Neu", due=dt.date(2027, 1, 1)),
+                Line(uid=kept.uid, values={"title": "Umbenannt"}),
+                Line(values={"title": "Neu", "due": dt.date(2027, 1, 1)}),
             ],
         }
         changed = act(operations.change_project, officer, project=made, values=values, version=None)

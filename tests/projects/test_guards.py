@@ -8,11 +8,21 @@ import pytest
 
 from municipalities.models import Municipality
 from projects.guards import GUARDS, Attempt, state_funds, unmet
-from projects.models import Milestone, Partner, Project, ProjectSector, Transition
+from projects.models import (
+    Document,
+    Milestone,
+    Objective,
+    Partner,
+    Project,
+    ProjectSector,
+    Recipient,
+    Transition,
+)
 from projects.queries import visible_projects
 from projects.workflow import TRANSITIONS
+from tests.factories.documents import document
 from tests.factories.municipalities import person, tenant
-from tests.factories.projects import NOW, area, complete_project, milestone, project
+from tests.factories.projects import NOW, TRANSFER, area, complete_project, milestone, project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
 TODAY = NOW.date()
@@ -89,7 +99,7 @@ class TestSketch:
         made = visible_projects().get(pk=project(aachen).pk)
         attempt = Attempt(project=made, user_id=NOBODY, reason=None, today=TODAY)
         urls = {problem.field: problem.url for problem in unmet("submit_sketch", attempt)}
-        page = f"/arbeit/projekte/{made.reference}/bearbeiten/"
+        page = f"/arbeit/projekte/{made.reference}/bearbeiten/stammdaten/"
         assert urls["summary"] == f"{page}#id_summary"
         assert urls["area"] == f"{page}#id_area_0"
 
@@ -184,8 +194,28 @@ class TestApplication:
         ("values", "wanted"),
         (
             ({"own_share": Decimal("97000.01")}, []),
-            ({"own_share": Decimal("97000.02")}, ["grant"]),
+            ({"own_share": Decimal("97000.02")}, ["own_share"]),
+            ({"own_share": Decimal("96999.98")}, ["own_share"]),
             ({"own_share": None, "grant": Decimal(485_000)}, ["grant", "own_share"]),
+            ({"own_share": Decimal(90_000), "third_party": Decimal(7_000)}, ["third_party_source"]),
+            ({"project_type": ""}, ["project_type"]),
+            ({"manager": None}, ["manager"]),
+            ({"recipient": " "}, ["recipient"]),
+            ({"communes": []}, ["communes"]),
+            ({"problem": ""}, ["problem"]),
+            ({"distinction": ""}, ["distinction"]),
+            ({"licence": ""}, ["licence"]),
+            ({"transfer_from": None}, ["transfer_from"]),
+            ({"transfer_from": dt.date(2026, 8, 1)}, ["transfer_from"]),
+            ({"transfer_from": dt.date(2026, 9, 1)}, []),
+            ({"deducts_vat": None}, ["deducts_vat"]),
+            ({"council_resolution": " "}, ["council_resolution"]),
+            ({"no_early_start": False}, ["no_early_start"]),
+            ({"no_double_funding": False}, ["no_double_funding"]),
+            ({"impact_assessment": ""}, ["impact_assessment"]),
+            ({"impact_assessment": "nein"}, ["impact_reason"]),
+            ({"accessibility": " "}, ["accessibility"]),
+            ({"state_aid": ""}, ["state_aid"]),
             ({"grant": Decimal(390_000), "own_share": Decimal(95_000)}, ["grant"]),
             ({"total_cost": None}, ["total_cost"]),
             ({"start": None}, ["start"]),
@@ -198,6 +228,40 @@ class TestApplication:
     ) -> None:
         made = change(complete_project(aachen), **values)
         assert fields("submit_application", made) == wanted
+
+    def test_work_and_costs_are_planned(self, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        made.work_packages.all().delete()
+        made.cost_lines.all().delete()
+        assert fields("submit_application", made) == ["work_packages", "cost_lines"]
+
+    @pytest.mark.parametrize("part", ("indicator", "base", "target"))
+    def test_goals_can_be_measured(self, part: str, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        Objective.objects.update(**{part: ""})
+        assert fields("submit_application", made) == ["objectives"]
+        Objective.objects.all().delete()
+        assert fields("submit_application", made) == ["objectives"]
+
+    def test_milestones_say_what_they_are_accepted_by(self, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        Milestone.objects.filter(pk=Milestone.objects.latest("due").pk).update(criterion=" ")
+        assert fields("submit_application", made) == ["milestones"]
+
+    def test_the_councils_document_stands_for_its_reference(self, aachen: Municipality) -> None:
+        made = change(complete_project(aachen), council_resolution="")
+        resolution = document(made, kind="council_resolution")
+        assert fields("submit_application", made) == []
+        Document.objects.filter(pk=resolution.pk).update(removed_at=NOW)
+        assert fields("submit_application", made) == ["council_resolution"]
+
+    def test_each_recipients_rate_is_within_its_own_limit(self, aachen: Municipality) -> None:
+        made = change(complete_project(aachen), grant=Decimal(436_500), own_share=Decimal(48_500))
+        rows = {"project": made, "name": "RWTH Aachen", "kind": "research"}
+        receiver = Recipient.objects.create(**rows, rate=Decimal(90))
+        assert fields("submit_application", made) == []
+        Recipient.objects.filter(pk=receiver.pk).update(rate=Decimal("90.01"))
+        assert fields("submit_application", made) == ["recipients"]
 
     def test_three_milestones_lie_inside_the_period(self, aachen: Municipality) -> None:
         made = complete_project(aachen)
@@ -218,16 +282,33 @@ class TestDelivery:
         assert fields("start_project", made, reason="", today=late) == []
 
     def test_somebody_leads_the_project(self, aachen: Municipality) -> None:
-        assert fields("start_project", complete_project(aachen, "approved")) == ["manager"]
+        assert fields("start_project", complete_project(aachen, "approved", manager=None)) == [
+            "manager"
+        ]
 
     def test_milestones_are_reached_before_the_end(self, aachen: Municipality) -> None:
         made = complete_project(aachen, "implementation")
+        document(made, kind="transfer")
         assert fields("start_implementation", made) == ["milestones"]
         assert fields("finish", made) == ["milestones"]
         Milestone.objects.filter(pk=Milestone.objects.earliest("due").pk).update(done_on=TODAY)
         assert fields("start_implementation", made) == []
         assert fields("finish", made) == ["milestones"]
         Milestone.objects.update(done_on=TODAY)
+        assert fields("finish", made) == []
+
+    def test_what_was_awarded_is_documented_or_explained(self, aachen: Municipality) -> None:
+        made = project(aachen, "conception")
+        assert fields("start_implementation", made, reason=None) == []
+        assert fields("start_implementation", made, reason="") == ["reason"]
+        assert fields("start_implementation", made, reason="Nichts zu vergeben.") == []
+        document(made, kind="procurement")
+        assert fields("start_implementation", made, reason="") == []
+
+    def test_the_end_leaves_a_transfer_document(self, aachen: Municipality) -> None:
+        made = project(aachen, "implementation", transfer=TRANSFER)
+        assert fields("finish", made) == ["documents"]
+        document(made, kind="transfer")
         assert fields("finish", made) == []
 
     def test_documented_projects_without_a_plan_are_not_stuck(self, aachen: Municipality) -> None:

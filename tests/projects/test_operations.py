@@ -102,17 +102,17 @@ class TestPublishing:
 
 class TestMilestone:
     def test_reaching_it_turns_the_light(self, officer: Membership, aachen: Municipality) -> None:
-        made = project(aachen, "implementation")
+        made = project(aachen, "implementation", light_due=NOW.date())
         late = milestone(made, NOW.date() - dt.timedelta(days=50))
         act(operations.change_project, officer, project=made, values={"transfer": "x"}, version=1)
         assert read(lambda: Project.objects.get(pk=made.pk)).light == "red"
         assert read(lambda: Event.objects.get().kind) == "ampel.red"
         changed = act(
-            operations.set_milestone_done,
+            operations.change_milestone,
             officer,
             project=made,
             milestone_id=late.pk,
-            done_on=NOW.date(),
+            values={"done_on": NOW.date()},
         )
         assert changed.light == "green"
         fact = read(lambda: ProjectFact.objects.get(project=made, valid_to=None))
@@ -123,11 +123,11 @@ class TestMilestone:
         step = milestone(made, NOW.date())
         with pytest.raises(Unmet):
             act(
-                operations.set_milestone_done,
+                operations.change_milestone,
                 officer,
                 project=made,
                 milestone_id=step.pk,
-                done_on=NOW.date() + dt.timedelta(days=1),
+                values={"done_on": NOW.date() + dt.timedelta(days=1)},
             )
 
 

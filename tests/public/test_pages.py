@@ -219,6 +219,12 @@ def without_token(html: str) -> str:
     return re.sub(r'"X-CSRFToken": "\w+"|value="\w{64}"|AC-2026-\d{4}', "", html)
 
 
+def test_the_licences_name_where_the_communes_come_from(client: Client) -> None:
+    answer = client.get(reverse("public:licences")).content.decode()
+    assert "Statistisches Bundesamt (Destatis)" in answer
+    assert "31.12.2019" in answer
+
+
 def test_search_engines_are_kept_to_the_public_pages(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"].startswith("text/plain")

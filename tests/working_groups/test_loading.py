@@ -1,15 +1,19 @@
 """The eight groups, the demo's seats and papers; loading twice changes nothing."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from core.programme import programme
+from core.scope import elevated
 from municipalities.models import CircleMembership
 from portal.loading.demo import load_demo
 from portal.loading.programme import load_programme
 from projects.models import Project
 from tests.factories.projects import NOW
+from tests.worlds import kept
 from working_groups.demo import load_demo_papers
 from working_groups.loading import load_groups, seat_demo_members
 from working_groups.models import GroupMember, WorkingGroup
@@ -18,10 +22,17 @@ from working_groups.queries import papers
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
 
 
-@pytest.fixture
-def loaded(as_worker: None) -> None:
-    load_programme()
-    load_demo(now=NOW)
+def _load() -> None:
+    with elevated():
+        load_programme()
+        load_demo(now=NOW)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once; what a test changes is undone after it."""
+    with django_db_blocker.unblock(), kept(_load):
+        yield
 
 
 def test_the_groups_are_those_of_the_programme() -> None:

@@ -1,0 +1,110 @@
+"""Two people change one entry: whatever only one of them has changed is in what comes of it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from projects.content import Units, fingerprint, fingerprints, merged
+
+UNITS = ("title", "grant", "communes", "partners/1", "partners/2", "milestones/3")
+ORDER = "partners/order"
+VALUES = st.none() | st.sampled_from(["", "alt", "neu", 0, True, ["a"], ["a", "b"], {"name": "x"}])
+quick = settings(max_examples=60, deadline=None)
+STATES = st.fixed_dictionaries(dict.fromkeys(UNITS, VALUES))
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[Units, Units, Units]:
+    """What was there, what somebody has stored meanwhile, and what comes in now."""
+    base = draw(STATES)
+    stored, given_now = (
+        base | draw(st.dictionaries(st.sampled_from(UNITS), VALUES)) for _editor in range(2)
+    )
+    return base, stored, given_now
+
+
+def outcome(stored: Units, given_now: Units, base: dict[str, str] | None) -> Units:
+    """As the operation stores it, where nothing clashes."""
+    merge = merged(stored, given_now, base)
+    free = {unit: new for unit, (_old, new) in merge.changes.items() if unit not in merge.clashes}
+    return stored | free
+
+
+@quick
+@given(edits())
+def test_what_only_one_has_changed_is_kept(edit: tuple[Units, Units, Units]) -> None:
+    base, stored, given_now = edit
+    after = outcome(stored, given_now, fingerprints(base))
+    for unit in UNITS:
+        if stored[unit] == base[unit]:
+            assert after[unit] == given_now[unit], unit
+        if given_now[unit] == base[unit]:
+            assert after[unit] == stored[unit], unit
+
+
+@quick
+@given(edits())
+def test_exactly_what_both_have_changed_differently_clashes(
+    edit: tuple[Units, Units, Units],
+) -> None:
+    base, stored, given_now = edit
+    merge = merged(stored, given_now, fingerprints(base))
+    both = {
+        unit
+        for unit in UNITS
+        if fingerprint(stored[unit]) != fingerprint(base[unit]) != fingerprint(given_now[unit])
+    }
+    assert set(merge.clashes) == {unit for unit in both if stored[unit] != given_now[unit]}
+    assert set(merge.clashes).isdisjoint(merge.left)
+
+
+@quick
+@given(edits())
+def test_what_only_somebody_else_has_changed_is_named(edit: tuple[Units, Units, Units]) -> None:
+    base, stored, given_now = edit
+    left = merged(stored, given_now, fingerprints(base)).left
+    assert set(left) == {
+        unit
+        for unit in UNITS
+        if fingerprint(given_now[unit]) == fingerprint(base[unit])
+        and stored[unit] != given_now[unit]
+    }
+
+
+@quick
+@given(STATES, st.dictionaries(st.sampled_from(UNITS), VALUES))
+def test_the_same_change_twice_is_none(base: Units, changes: Units) -> None:
+    merge = merged(base | changes, base | changes, fingerprints(base))
+    assert (merge.changes, merge.clashes) == ({}, [])
+
+
+@quick
+@given(STATES, STATES)
+def test_without_a_base_everything_may_be_meant(stored: Units, given_now: Units) -> None:
+    merge = merged(stored, given_now, None)
+    assert set(merge.changes) == {unit for unit in UNITS if stored[unit] != given_now[unit]}
+    assert merge.clashes == list(merge.changes)
+
+
+@quick
+@given(edits())
+def test_every_change_says_what_it_replaces(edit: tuple[Units, Units, Units]) -> None:
+    base, stored, given_now = edit
+    for unit, pair in merged(stored, given_now, fingerprints(base)).changes.items():
+        assert pair == [stored[unit], given_now[unit]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "given_now", "wanted"),
+    (
+        (["2", "1"], ["1", "2"], ["2", "1"]),
+        (["1", "2"], ["2", "1"], ["2", "1"]),
+        (["2", "1", "3"], ["2", "1"], ["2", "1"]),
+    ),
+)
+def test_an_order_is_the_last_ones_who_has_changed_it(
+    stored: list[Any], given_now: list[Any], wanted: list[Any]
+) -> None:
+    base = fingerprints({ORDER: ["1", "2"]})
+    assert outcome({ORDER: stored}, {ORDER: given_now}, base) == {ORDER: wanted}
