@@ -76,6 +76,16 @@ class KernBoundField(forms.BoundField):
         return str(getattr(self.form, "conditions", {}).get(self.name, _("optional")))
 
     @property
+    def heading(self) -> str:
+        """The label without the number of its row, which the row itself shows (`number`)."""
+        return str(self.label).removesuffix(f" ({self.number})") if self.number else str(self.label)
+
+    @property
+    def number(self) -> int | None:
+        """Which row of a list the field stands in, from 1."""
+        return getattr(self.form, "number", None)
+
+    @property
     def suffix(self) -> str:
         """A unit shown behind the control, such as „Euro“."""
         return str(getattr(self.field, "suffix", ""))

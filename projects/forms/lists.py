@@ -99,8 +99,8 @@ class PrecedentForm(RowForm):
             "invalid": gettext_lazy("Geben Sie eine Adresse an wie https://www.beispiel.de.")
         },
     )
-    learned = long_text(gettext_lazy("Was wir daraus lernen"), limit=600, rows=3)
     contact = LineField(label=gettext_lazy("Ansprechstelle"), required=False, max_length=160)
+    learned = long_text(gettext_lazy("Was wir daraus lernen"), limit=600, rows=3)
 
 
 class AfterField(forms.CharField):

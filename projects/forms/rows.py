@@ -20,11 +20,12 @@ class RowForm(EntryForm):
     """One row of a list; an empty one counts for nothing.
 
     `named` is the field without which there is no row; `asks` says what to do when it is missing
-    while others are filled.
+    while others are filled. `number` counts the rows of its list from 1.
     """
 
     named: ClassVar[str]
     asks: ClassVar[Any]
+    number: int | None = None
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -83,13 +84,14 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        number = (index or 0) + 1
+        row = cast(RowForm, form)
+        row.number = (index or 0) + 1
         for field in form.fields.values():
-            field.label = f"{field.label} ({number})"
+            field.label = f"{field.label} ({row.number})"
         if not form.is_bound and UID not in form.initial:
             # The same empty row, sent twice, is one row.
             form.initial[UID] = uuid7()
-        if index is not None and not self._is_there(cast(RowForm, form), index):
+        if index is not None and not self._is_there(row, index):
             del form.fields["DELETE"]
 
     def _is_there(self, form: RowForm, index: int) -> bool:
