@@ -76,6 +76,27 @@ def compare(old: Units, new: Units) -> Comparison:
     )
 
 
+LONG_TEXT: Final = 40
+"""Characters; of a shorter text every correction would leave little."""
+
+
+def takes_away(before: Any, after: Any) -> bool:
+    """Whether little is left of a unit's value: emptied, a row removed, a long text replaced."""
+    if before and not after:
+        return True
+    if isinstance(before, Mapping):
+        return any(takes_away(value, after.get(name)) for name, value in before.items())
+    is_long = isinstance(before, str) and len(before) >= LONG_TEXT
+    return is_long and before not in after and _left_of(before, after) < 0.5
+
+
+def _left_of(before: str, after: str) -> float:
+    """The share of the words that are still there, in their order; 0 to 1."""
+    words, others = findall(r"\w+", before), findall(r"\w+", after)
+    blocks = SequenceMatcher(a=words, b=others, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(len(words), 1)
+
+
 def rows_in(content: Units, name: str) -> dict[str, Mapping[str, Any]]:
     """The rows of a list by uid, in their order."""
     rows = {

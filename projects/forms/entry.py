@@ -15,7 +15,7 @@ from core.ids import uuid7
 from municipalities.models import Membership, Organisation
 from projects.access import FREE_FIELDS, PLAN_OPEN
 from projects.content import fetch_lists, fingerprints, list_of, stored_units
-from projects.forms.lists import ROWSETS, shown
+from projects.forms.lists import PACKAGES, ROWSETS, shown
 from projects.forms.rows import RowSet, posted_uids
 from projects.forms.sections import FORMS, SectionForm
 from projects.models import Project, RecipientKind
@@ -189,7 +189,7 @@ def row_options(
             return {"organisations": choices.organisations}
         case "work_packages" | "milestones":
             stored = [row.uid for row in project.work_packages.all()]
-            return {"packages": posted_uids(data, "work_packages", stored)}
+            return {"packages": posted_uids(data, PACKAGES, stored)}
         case "recipients":
             return {"highest": highest_rates(project)}
         case "cost_lines":

@@ -103,6 +103,10 @@ class PrecedentForm(RowForm):
     learned = long_text(gettext_lazy("Was wir daraus lernen"), limit=600, rows=3)
 
 
+PACKAGES: Final = "work_packages"
+"""The list whose rows others wait for, by the numbers that the page gives them."""
+
+
 class AfterField(forms.CharField):
     """Numbers of work packages, as the page counts them: „1, 3“."""
 

@@ -1,7 +1,7 @@
 """What was typed, changed on the way: a row more, a row moved, somebody else's values taken over."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -11,7 +11,7 @@ from core.geography.widgets import PARTS, PlaceInput
 from core.ids import uuid7
 from projects.content import list_of
 from projects.forms.entry import HIDDEN, Entry
-from projects.forms.lists import ROWSETS
+from projects.forms.lists import PACKAGES, ROWSETS
 from projects.forms.rows import UID, RowForm, RowSet
 
 ADD: Final = "add"
@@ -61,7 +61,16 @@ def with_moved_row(data: QueryDict) -> tuple[QueryDict, tuple[str, int]]:
             changed.setlist(twin, data.getlist(key))
             if twin not in data:
                 changed.pop(key, None)
+    if name == PACKAGES:
+        _renumber(changed, {str(index + 1): str(other + 1), str(other + 1): str(index + 1)})
     return changed, (name, other)
+
+
+def _renumber(data: QueryDict, numbers: Mapping[str, str]) -> None:
+    """Who waits for a package that has moved goes on waiting for the same one."""
+    for key in [key for key in data if key.endswith("-after") and _ROW.fullmatch(key)]:
+        text = data.get(key, "")
+        data[key] = re.sub(r"\d+", lambda number: numbers.get(number[0], number[0]), text)
 
 
 def with_stored(data: QueryDict, stored: Entry, units: Iterable[str]) -> QueryDict:

@@ -79,7 +79,7 @@ class Typed:
 def _row(
     name: str, index: int, data: QueryDict, project: Project, choices: Choices
 ) -> tuple[str, RowForm]:
-    options = row_options(name, project, None, choices)
+    options = row_options(name, project, data, choices)
     form: RowForm = ROWSETS[name].form(data, prefix=f"{name}-{index}", **options)
     if isinstance(form, MilestoneForm):
         form.period = (project.start, project.end)

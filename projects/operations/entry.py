@@ -18,7 +18,7 @@ from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_crea
 from projects.content import Given, Units, given_units, list_of, merged, stored_units
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
-from projects.operations.sums import sums
+from projects.operations.sums import moved, sums
 from projects.operations.versions import begin_versions, keep_version
 from projects.operations.writing import columns, write_lists
 from projects.queries import project_of_submission, visible_projects
@@ -187,6 +187,7 @@ def change_project(
     version: int | None,
     now: dt.datetime,
     base: Mapping[str, str] | None = None,
+    as_new_version: bool = False,
 ) -> Project:
     """Stores what differs; nothing differs, nothing happens.
 
@@ -199,7 +200,7 @@ def change_project(
     current = locked(project)
     given = given_units(current, values, base=base)
     stored = stored_units(current, values)
-    _store(actor, current, stored, given, version, base, now)
+    _store(actor, current, stored, given, version, base, now, as_new_version=as_new_version)
     return visible_projects().get(pk=current.pk)
 
 
@@ -229,6 +230,8 @@ def _store(
     version: int | None,
     base: Mapping[str, str] | None,
     now: dt.datetime,
+    *,
+    as_new_version: bool = False,
 ) -> None:
     merge = merged(stored, given.units, base)
     changes = merge.changes
@@ -240,12 +243,14 @@ def _store(
     changed = {unit: given.values[unit] for unit in changes}
     with plain_refusals():
         write_lists(current, changed)
-        derived = columns(changed) | sums(current, changed)
-        ensure_grant_fits(*(derived.get(n, getattr(current, n)) for n in ("total_cost", "grant")))
-        measured = bool(MEASURED & {*map(list_of, changes), *derived})
-        keep(actor=actor, project=current, now=now, measured=measured, **derived)
+        derived = sums(current, changed)
+        fields = columns(changed) | derived
+        ensure_grant_fits(*(fields.get(n, getattr(current, n)) for n in ("total_cost", "grant")))
+        measured = bool(MEASURED & {*map(list_of, changes), *fields})
+        changes |= moved(current, derived)
+        keep(actor=actor, project=current, now=now, measured=measured, **fields)
     leave_trail(actor=actor, project=current, verb="change", changes=changes, now=now)
-    keep_version(actor=actor, project=current, changes=changes, now=now)
+    keep_version(actor=actor, project=current, changes=changes, now=now, anew=as_new_version)
 
 
 def _ensure_up_to_date(project: Project, version: int | None, units: list[str]) -> None:

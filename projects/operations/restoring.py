@@ -48,7 +48,9 @@ def restore_version(
     content = Version.objects.get(project=project, number=number).content
     known = _Known.of(content, project)
     values = {**_plain_values(content, known), **_lists(content, known)}
-    changed = change_project(actor=actor, project=project, values=values, version=version, now=now)
+    changed = change_project(
+        actor=actor, project=project, values=values, version=version, now=now, as_new_version=True
+    )
     return Restored(changed, known.missing)
 
 

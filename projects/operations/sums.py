@@ -25,6 +25,12 @@ def sums(project: Project, changed: Mapping[str, Any]) -> dict[str, Decimal]:
     return amounts_of(project.cost_lines.all(), [*project.recipients.all()])
 
 
+def moved(project: Project, derived: Mapping[str, Decimal]) -> dict[str, list[Any]]:
+    """Before and after, EUR, of the columns that these sums will change."""
+    pairs = {name: [getattr(project, name), amount] for name, amount in derived.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def amounts_of(lines: Collection[CostLine], recipients: Sequence[Recipient]) -> dict[str, Decimal]:
     """EUR by column, as far as they follow from these rows: none without lines."""
     if not lines:

@@ -7,9 +7,11 @@ from typing import Any, Final
 from core.actor import Actor
 from projects.content import NAMES, Units, fetch_all_lists, stored_units
 from projects.models import Project, Version
+from projects.versions import takes_away
 
 BREAK: Final = dt.timedelta(minutes=10)
-"""Changes of one person with shorter breaks than this are one version."""
+"""Changes of one person with shorter breaks than this are one version, unless one takes something
+away: what was there before it stays as a version of its own."""
 
 
 def begin_versions(*, projects: Iterable[Project], now: dt.datetime) -> None:
@@ -23,14 +25,20 @@ def begin_versions(*, projects: Iterable[Project], now: dt.datetime) -> None:
 
 
 def keep_version(
-    *, actor: Actor | None, project: Project, changes: Mapping[str, list[Any]], now: dt.datetime
+    *,
+    actor: Actor | None,
+    project: Project,
+    changes: Mapping[str, list[Any]],
+    now: dt.datetime,
+    anew: bool = False,
 ) -> None:
     """Writes the entry with these changes ({unit: [before, after]}); the caller locks the project.
 
-    Goes on with the newest version while the same person goes on working on it in the same state.
+    Goes on with the newest version while the same person goes on working on it in the same state;
+    never `anew`.
     A project that came here before versions were kept gets its former state as the first one.
     """
-    keep_versions(actor=actor, changed=[(project, changes)], now=now)
+    keep_versions(actor=actor, changed=[(project, changes)], now=now, anew=anew)
 
 
 def keep_versions(
@@ -38,6 +46,7 @@ def keep_versions(
     actor: Actor | None,
     changed: Sequence[tuple[Project, Mapping[str, list[Any]]]],
     now: dt.datetime,
+    anew: bool = False,
 ) -> None:
     """The same for many projects, in a constant number of statements."""
     user_id = actor.user_id if actor else None
@@ -52,7 +61,7 @@ def keep_versions(
             last = _former(project, changes)
             added.append(last)
         content = _with(last.content, {unit: pair[1] for unit, pair in changes.items()})
-        if _goes_on(last, project, user_id, now):
+        if not anew and not _is_loss(changes) and _goes_on(last, project, user_id, now):
             last.content, last.at = content, now
             continued.append(last)
         else:
@@ -73,6 +82,10 @@ def _goes_on(last: Version, project: Project, user_id: int | None, now: dt.datet
     """What was there before a step of the lifecycle stays as the step was taken on."""
     is_later = last.at >= project.state_since
     return last.number > 1 and last.actor_id == user_id and is_later and now - last.at < BREAK
+
+
+def _is_loss(changes: Mapping[str, list[Any]]) -> bool:
+    return any(takes_away(*pair) for pair in changes.values())
 
 
 def _former(project: Project, changes: Mapping[str, list[Any]]) -> Version:

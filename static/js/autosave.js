@@ -10,6 +10,7 @@ const ROW = /^([a-z_]+-\d+)-/;
 const headers = () => JSON.parse(document.body.dataset.hxHeaders ?? "{}");
 // One unit in three boxes; while its name is half typed there is no such place.
 const PLACE = /^(place)_(?:name|latitude|longitude)$/;
+const PACKAGES = /^work_packages-(?:TOTAL_FORMS|\d+-uid)$/;
 const ownerOf = (name) => (ROW.exec(name) ?? PLACE.exec(name))?.[1] ?? name;
 
 // Differs from what the page came with: the browser's „back“ brings typed text along.
@@ -107,7 +108,13 @@ class Autosave {
     const known = owners.map((owner) => this.unitOf(owner)).filter((unit) => this.base.has(unit));
     body.set("base", known.map((unit) => `${unit}:${this.base.get(unit)}`).join(" "));
     owners.flatMap((owner) => this.pairsOf(owner)).forEach(([name, value]) => body.append(name, value));
+    if ([...body.keys()].some((name) => name.endsWith("-after"))) this.packages().forEach(([name, value]) => body.set(name, value));
     return body;
+  }
+
+  // Who waits for work packages names them by their numbers on this page.
+  packages() {
+    return [...this.form.elements].filter(({ name }) => PACKAGES.test(name)).map(({ name, value }) => [name, value]);
   }
 
   pairsOf(owner) {

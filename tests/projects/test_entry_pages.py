@@ -263,6 +263,36 @@ class TestRows:
         with elevated():
             assert [str(row) for row in made.objectives.all()] == ["Zweites", "Erstes"]
 
+    def test_who_waits_for_a_package_that_moves_goes_on_waiting_for_it(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        rows = {
+            "work_packages-TOTAL_FORMS": "2",
+            "work_packages-0-title": "Erheben",
+            "work_packages-1-uid": str(uuid4()),
+            "work_packages-1-title": "Bauen",
+            "work_packages-1-after": "1",
+            "milestones-0-title": "Erhoben",
+            "milestones-0-due": "31.12.2026",
+            "milestones-0-after": "1",
+        }
+        form = opened(officer, made, "zeitplan")
+        moved = send(officer, made, "zeitplan", form, **rows, move="work_packages-0-down")
+        send(officer, made, "zeitplan", typed_in(moved.content.decode()))
+        with elevated():
+            survey = made.work_packages.get(title="Erheben")
+            assert [str(row) for row in made.work_packages.all()] == ["Bauen", "Erheben"]
+            assert made.work_packages.get(title="Bauen").after == [survey.uid]
+            assert made.milestones.get().after == [survey.uid]
+
+    @pytest.mark.parametrize("slug", ("stammdaten", "verantwortung", "zeitplan", "kosten"))
+    def test_the_enter_key_saves(self, officer: Client, aachen: Municipality, slug: str) -> None:
+        page = officer.get(address_of(project(aachen), slug)).content.decode()
+        first = re.search(r"<button[^>]*type=.submit.[^>]*>", page[page.index('id="projekt"') :])
+        assert first is not None
+        assert 'name="save"' in first[0]
+
     def test_a_row_is_removed_by_its_box(self, officer: Client, aachen: Municipality) -> None:
         made = complete_project(aachen)
         fill(officer, made, "verantwortung", **{"partners-0-DELETE": "on"})

@@ -105,6 +105,57 @@ class TestRestore:
         assert content(changed, 4) == content(changed, 2)
         assert not done.left_out
 
+    def test_the_present_state_stays_a_version_within_the_same_sitting(
+        self, officer: Membership, changed: Project
+    ) -> None:
+        before = content(changed, 3)
+        restore(officer, changed, 2, now=NOW + 2 * HOUR + dt.timedelta(minutes=1))
+        assert content(changed, 3) == before
+        assert content(changed, 4) == content(changed, 2)
+
+    @pytest.mark.parametrize(
+        ("typed", "stays"),
+        (
+            ("Ein Zug fährt auf Abruf, auch am Abend und in der Nacht, in jeden Ortsteil.", False),
+            ("Ein Zug faehrt auf Abruf, auch am Abend und in der Nacht.", False),
+            ("Wärme aus dem Abwasser heizt das Hallenbad.", True),
+            ("", True),
+        ),
+    )
+    def test_what_one_change_takes_away_stays_in_a_version(
+        self, officer: Membership, changed: Project, typed: str, stays: bool
+    ) -> None:
+        text = "Ein Zug fährt auf Abruf, auch am Abend und in der Nacht."
+        soon = NOW + 2 * HOUR
+        made = changed
+        for minute, summary in enumerate((text, typed), 1):
+            made = act(
+                operations.change_project,
+                officer,
+                project=made,
+                values={"summary": summary},
+                version=made.version,
+                now=soon + dt.timedelta(minutes=minute),
+            )
+        assert read(Version.objects.filter(project=made).count) == (4 if stays else 3)
+        assert content(made, 3)["summary"] == (text if stays else typed)
+
+    def test_a_version_holds_the_sums_of_its_cost_lines(
+        self, officer: Membership, changed: Project
+    ) -> None:
+        line = {"year": 2026, "category": "staff", "amount": 300, "eligible": 200}
+        values = {"cost_lines": [Line(values=line)]}
+        done = act(
+            operations.change_project,
+            officer,
+            project=changed,
+            values=values,
+            version=changed.version,
+            now=NOW + 6 * HOUR,
+        )
+        kept = content(done, 4)
+        assert [Decimal(kept[name]) for name in ("total_cost", "eligible_cost")] == [300, 200]
+
     def test_rows_are_the_same_rows_again(self, officer: Membership, changed: Project) -> None:
         done = restore(officer, changed, 2)
         (goal,) = read(lambda: list(done.project.objectives.all()))
