@@ -56,7 +56,7 @@ def _upload(request: Request, form: ImportForm) -> HttpResponse:
         "form": form,
         "jobs": imports_of(actor_of(request))[:SHOWN_JOBS],
         "formats": FORMATS,
-        "columns": [column for column in COLUMNS if column.kind],
+        "columns": [column for column in COLUMNS if column.is_read],
     }
     return render(request, "projects/import.html", context, status=422 if form.errors else 200)
 
