@@ -73,7 +73,6 @@ def _sectors(project: Project) -> list[Any]:
     return [link.sector for link in links]
 
 
-_TITLE_FIELD: Final = {"min_length": SHORTEST_TITLE}
 _ACRONYM_FIELD: Final = forms.RegexField(
     ACRONYM,
     max_length=kinds.limit_of("acronym"),
@@ -105,7 +104,7 @@ COLUMNS: Final = (
         TITLE,
         "Projekttitel",
         "Title",
-        kinds.line(TITLE, **_TITLE_FIELD),
+        kinds.line(TITLE, min_length=SHORTEST_TITLE),
         needed=_("Geben Sie einen Projekttitel an."),
     ),
     _column("title_en", "Englischer Titel", "English title", kinds.line("title_en")),

@@ -31,8 +31,7 @@ def read_keys(text: str) -> list[str]:
 
 
 def write_rows(rows: Iterable[Sequence[Cell]]) -> str:
-    lines = (" | ".join(_escaped(shown(cell)) for cell in row).rstrip(" |") for row in rows)
-    return "\n".join(lines)
+    return "\n".join(" | ".join(_filled([_escaped(shown(cell)) for cell in row])) for row in rows)
 
 
 def read_rows(text: str) -> list[list[str]]:
@@ -52,6 +51,12 @@ def shown(cell: Cell) -> str:
             return format_day(cell)
         case _:
             return text_of(cell)
+
+
+def _filled(fields: list[str]) -> list[str]:
+    """Without the empty ones at the end."""
+    last = max((place for place, field in enumerate(fields) if field), default=-1)
+    return fields[: last + 1]
 
 
 def _cut(text: str, marks: re.Pattern[str], separators: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The sheets of a spreadsheet: the projects first, then each list, its rows by the project's key."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
@@ -43,7 +43,7 @@ def sheets_of(rows: Iterable[Row]) -> list[Sheet]:
     return [projects, *(_list(COLUMNS[place], file) for place, file in waiting.items())]
 
 
-def _projects(rows: Iterable[Row], waiting: dict[int, IO[bytes]]) -> Iterator[list[Cell]]:
+def _projects(rows: Iterable[Row], waiting: Mapping[int, IO[bytes]]) -> Iterator[list[Cell]]:
     for row in rows:
         key: Any = row[0]
         for place, file in waiting.items():

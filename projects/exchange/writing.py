@@ -81,10 +81,14 @@ def _write_xlsx(rows: Rows, target: IO[bytes], extra: Sequence[Sheet]) -> None:
                 sheet.name,
                 _records(sheet.headings, sheet.rows),
                 column_widths=[*sheet.widths],
-                column_formats=[each and Format().set_num_format(each) for each in sheet.formats],
+                column_formats=[_format(each) for each in sheet.formats],
             )
         table.save()
         _undated(dated, target)
+
+
+def _format(pattern: str | None) -> Any:
+    return Format().set_num_format(pattern) if pattern else None
 
 
 def _records(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[dict[str, Cell]]:

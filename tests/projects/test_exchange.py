@@ -158,6 +158,7 @@ class TestFormulas:
 
 _texts = st.text(max_size=40).map(writable)
 _lines = _texts.map(lambda text: " ".join(text.split())).filter(bool)
+_marked = st.text(alphabet="ab |;\n\\", max_size=8).map(writable)
 _days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 _amounts = st.decimals(0, 10**9, places=2)
 
@@ -177,7 +178,7 @@ class TestRoundTrip:
                 _meaning(after[name]) for name in names
             ]
 
-    @given(st.lists(st.lists(_texts, min_size=1, max_size=5).filter(lambda row: bool(row[-1]))))
+    @given(st.lists(st.lists(_marked, min_size=1, max_size=5).filter(lambda row: bool(row[-1]))))
     def test_rows_in_a_cell_are_read_as_they_were(self, rows: list[list[str]]) -> None:
         assert read_rows(write_rows(rows)) == rows
 
