@@ -39,13 +39,23 @@ _PROPERTIES: Final = (
 
 def write_table(rows: Rows, format_name: str, *, extra: Sequence[Sheet] = ()) -> IO[bytes]:
     """A temporary file, at its beginning; it goes when it is closed. `extra` are further sheets."""
+    if format_name != "csv":
+        return write_sheets((*sheets_of(rows), *extra), format_name)
     target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    _WRITERS[format_name](rows, target, extra)
+    _write_csv(rows, target)
     target.seek(0)
     return target
 
 
-def _write_csv(rows: Rows, target: IO[bytes], extra: Sequence[Sheet]) -> None:
+def write_sheets(sheets: Iterable[Sheet], format_name: str) -> IO[bytes]:
+    """The same of a spreadsheet: each sheet is written before the next one is asked for its rows."""
+    target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    _WRITERS[format_name](sheets, target)
+    target.seek(0)
+    return target
+
+
+def _write_csv(rows: Rows, target: IO[bytes]) -> None:
     """With a byte order mark, without which Excel would not take it for UTF-8. One table is all that
     the format knows: lists stand in cells, and further sheets are left out."""
     text = TextIOWrapper(target, encoding="utf-8-sig", newline="")
@@ -69,14 +79,13 @@ def _csv_cell(cell: Cell | Grid) -> str:
             return guarded(in_one_cell(cell) or "")
 
 
-def _write_xlsx(rows: Rows, target: IO[bytes], extra: Sequence[Sheet]) -> None:
+def _write_xlsx(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
     with TemporaryFile() as dated:
         table = FastExcel(dated).format(
             float_format="#,##0.00", datetime_format="dd.mm.yyyy", bold_headers=True
         )
         table.freeze(row=1)
-        for sheet in (*sheets_of(rows), *extra):
-            # A sheet is written before the next one is asked for its rows.
+        for sheet in sheets:
             table.sheet(
                 sheet.name,
                 _records(sheet.headings, sheet.rows),
@@ -142,14 +151,13 @@ _ODS_CELLS: Final = (
 )
 
 
-def _write_ods(rows: Rows, target: IO[bytes], extra: Sequence[Sheet]) -> None:
-    sheets = ((each.name, each.headings, each.rows) for each in (*sheets_of(rows), *extra))
-    for part in stream_write_ods(sheets, encoders=_ODS_CELLS, get_modified_at=lambda: _MOMENT):
+def _write_ods(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
+    tables = ((each.name, each.headings, each.rows) for each in sheets)
+    for part in stream_write_ods(tables, encoders=_ODS_CELLS, get_modified_at=lambda: _MOMENT):
         target.write(part)
 
 
-_WRITERS: Final[Mapping[str, Callable[[Rows, IO[bytes], Sequence[Sheet]], None]]] = {
-    "csv": _write_csv,
+_WRITERS: Final[Mapping[str, Callable[[Iterable[Sheet], IO[bytes]], None]]] = {
     "xlsx": _write_xlsx,
     "ods": _write_ods,
 }
