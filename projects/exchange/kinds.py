@@ -57,6 +57,12 @@ class Text:
     field: forms.CharField
     empty: str = ""
 
+    @property
+    def hint(self) -> str:
+        if self.field.max_length is None:
+            return ""
+        return _("Text, höchstens %(most)d Zeichen.") % {"most": self.field.max_length}
+
     def read(self, cell: Cell, known: Lookups) -> str:
         return str(self.field.clean(text_of(cell)))
 

@@ -53,6 +53,7 @@ class Part:
     stored: Callable[[Any, Project], Any]
     needed: Any = ""
     names_rows: bool = False
+    hint: Any = ""
     is_code: bool = False
     """Short texts that a spreadsheet would take for numbers."""
 
@@ -431,7 +432,13 @@ ROW_LISTS: Final = (
                 kinds.Amount(),
                 needed=_("Geben Sie den Betrag der Ausgaben an."),
             ),
-            _part("eligible", "Davon zuwendungsfähig", "Eligible", kinds.Amount()),
+            _part(
+                "eligible",
+                "Davon zuwendungsfähig",
+                "Eligible",
+                kinds.Amount(),
+                hint=_("Betrag in Euro; leer: alles."),
+            ),
             _part(
                 "recipient",
                 "Zuwendungsempfänger",
@@ -439,6 +446,7 @@ ROW_LISTS: Final = (
                 kinds.line("name", Recipient),
                 stored=_receiver_of,
                 names_rows=True,
+                hint=_("Name wie im Blatt der Empfänger, oder „Nr. 2“; leer: der erste."),
                 is_code=True,
             ),
             _part("note", "Erläuterung", "Note", kinds.line("note", CostLine)),

@@ -135,5 +135,6 @@ def _explained() -> Iterator[list[Cell]]:
 def _hint(field: Column | Part) -> str:
     must = _("Muss ausgefüllt sein.") if field.needed else ""
     kind = field.kind
-    possible = kind.possible if isinstance(kind, Choice) else str(getattr(kind, "hint", ""))
+    own = getattr(field, "hint", "") or getattr(kind, "hint", "")
+    possible = kind.possible if isinstance(kind, Choice) else str(own)
     return " ".join(filter(None, (must, possible))) or _("Text.")
