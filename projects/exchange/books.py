@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 from weakref import finalize
 
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Unmet
 from projects.exchange.cells import Cell, text_of
 from projects.exchange.columns import BY_NAME, KEY
-from projects.exchange.lists import Item, Part, RowList, list_named
+from projects.exchange.lists import list_named
+from projects.exchange.parts import Item, Part, RowList
 from projects.exchange.sheets import is_explanation, is_title, title
 from projects.exchange.spreadsheets import Page, pages_of
 from projects.exchange.texts import csv_rows
@@ -99,10 +99,6 @@ class Spreadsheet:
         keys = {text_of(row[key_at]) for row in self.rows() if len(row) > key_at}
         for page in self.lists.values():
             yield from _index(page, keys)
-
-    @cached_property
-    def name(self) -> str:
-        return self._projects.name
 
 
 def _read_headings(page: ListPage) -> Iterator[Problem]:

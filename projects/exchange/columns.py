@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from projects.exchange import kinds
 from projects.exchange.cells import Cell
-from projects.exchange.lists import ROW_LISTS, RowList, folded_heading
+from projects.exchange.lists import ROW_LISTS
+from projects.exchange.parts import RowList, folded_heading
 from projects.limits import ACRONYM, SHORTEST_TITLE
 from projects.models import Impact, Licence, Project, ProjectType, StateAid
 

@@ -12,8 +12,9 @@ from projects.exchange.books import Placed
 from projects.exchange.cells import Cell, same, text_of
 from projects.exchange.columns import BY_NAME, HOME, KEY, TITLE, Column
 from projects.exchange.lines import ListReading, reads_the_same
-from projects.exchange.lists import ROW_LISTS, RowList
+from projects.exchange.lists import ROW_LISTS
 from projects.exchange.lookups import Lookups
+from projects.exchange.parts import RowList
 from projects.exchange.reading import Record
 from projects.models import Project
 

@@ -12,8 +12,8 @@ from core.ids import uuid7
 from projects.content import Line, rows_of, values_of
 from projects.exchange.books import Placed
 from projects.exchange.cells import same, text_of
-from projects.exchange.lists import Item, Part, RowList, Values, receiver_named
 from projects.exchange.lookups import Lookups
+from projects.exchange.parts import Item, Part, RowList, Values, receiver_named
 from projects.limits import MOST_ROWS
 from projects.models import LISTS, Project, Row
 from projects.rules import waits_for_others

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from projects.exchange.cells import Cell, Grid, Row, packed, unpacked
 from projects.exchange.columns import BY_NAME, COLUMNS, KEY, PLAIN, Column, headings
 from projects.exchange.kinds import Choice, Number
-from projects.exchange.lists import ROW_LISTS, Part, folded_heading
+from projects.exchange.lists import ROW_LISTS
+from projects.exchange.parts import Part, folded_heading
 
 _WIDE: Final = frozenset({"title", "summary"})
 _TEXT: Final = "@"

@@ -18,7 +18,7 @@ from stream_write_ods import stream_write_ods
 from core.fields import format_day
 from projects.exchange.cells import Cell, Grid, Row, guarded
 from projects.exchange.columns import headings
-from projects.exchange.lists import in_one_cell
+from projects.exchange.parts import in_one_cell
 from projects.exchange.sheets import Sheet, sheets_of
 
 type Rows = Iterable[Row]

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from core.errors import DomainError
 from municipalities.models import Membership, Municipality
+from projects.content import NAMES
 from projects.exchange.cells import Cell
 from projects.exchange.columns import BY_NAME, COLUMNS, KEY, PLAIN, headings
 from projects.exchange.lists import ROW_LISTS
@@ -89,7 +90,8 @@ class TestCells:
         [outcome] = brought_in(officer, sheet(row(**PLAN)))
         assert complaints(outcome) == {}
         first, second = read(lambda: [*Objective.objects.order_by("position")])
-        assert (first.target, first.due.year, second.title) == ("10 min", 2027, "Nur ein Name")
+        assert (first.target, str(first.due)) == ("10 min", "2027-12-31")
+        assert second.title == "Nur ein Name"
         plan, build = read(lambda: [*WorkPackage.objects.order_by("position")])
         assert (plan.effort, build.after) == (Decimal("3.5"), [plan.uid])
         assert read(lambda: Milestone.objects.get().after) == [plan.uid, build.uid]
@@ -266,7 +268,7 @@ class TestSheets:
 
     def test_take_a_comma_between_packages_for_what_it_is(self, officer: Membership) -> None:
         """Typed as „1,2“ the cell holds a number."""
-        packages = [
+        packages: list[list[Cell]] = [
             ["P-1", "A"],
             ["P-1", "B"],
             ["P-1", "C", None, None, None, None, Decimal("1.2")],
@@ -315,8 +317,6 @@ class TestSheets:
 
 
 def test_nothing_that_is_entered_lacks_a_column() -> None:
-    from projects.content import NAMES  # noqa: PLC0415
-
     assert {*NAMES} - {column.name for column in COLUMNS if column.is_read} == set()
 
 
