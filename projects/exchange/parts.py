@@ -14,9 +14,7 @@ from projects.exchange import kinds
 from projects.exchange.cells import Cell
 from projects.exchange.lookups import Lookups
 from projects.exchange.notation import read_rows, write_rows
-from projects.models import (
-    Project,
-)
+from projects.models import Project
 
 type Item = dict[str, Cell]
 """A row of a list: its cells by field."""
