@@ -4,6 +4,7 @@ Seconds, statements per row, the peak of traced memory and by how much the proce
 for checking, creating, changing and a file that changes nothing. Every project has all its lists.
 """
 
+import gc
 import os
 import resource
 import subprocess
@@ -116,6 +117,7 @@ def _run(actor: Any, content: bytes, write: bool) -> None:
                 take_rows(actor=actor, records=records, file=file, now=now())
             else:
                 check_rows(actor=actor, records=records, file=file)
+        gc.collect()
 
 
 @contextmanager
