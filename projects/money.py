@@ -11,6 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any, Final, Protocol
 
 from core.programme import programme
+from projects.models import RecipientKind
 
 CENT: Final = Decimal("0.01")
 NOTHING: Final = Decimal("0.00")
@@ -92,3 +93,8 @@ def highest_rate(kind: str, *, municipal: Decimal) -> Decimal:
         next(Decimal(str(row["maxRate"])) for row in rates if row["recipientType"] == kind)
         * PERCENT
     )
+
+
+def highest_rates(municipal: Decimal) -> dict[str, Decimal]:
+    """The same by kind of recipient."""
+    return {kind: highest_rate(kind, municipal=municipal) for kind in RecipientKind.values}

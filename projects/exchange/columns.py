@@ -1,6 +1,5 @@
 """The table of columns: heading in both languages, field, and how a cell is read and written."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -11,9 +10,10 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from projects.exchange import kinds
 from projects.exchange.cells import Cell
-from projects.exchange.notation import MilestoneItem, PartnerItem
+from projects.exchange.lists import ROW_LISTS
+from projects.exchange.parts import RowList, folded_heading
 from projects.limits import ACRONYM, SHORTEST_TITLE
-from projects.models import Licence, Project, ProjectType
+from projects.models import Impact, Licence, Project, ProjectType, StateAid
 
 KEY: Final = "external_key"
 TITLE: Final = "title"
@@ -25,7 +25,8 @@ class Column:
     """`name` is the project's field.
 
     `stored` is what the own municipality's export shows, `foreign` that of another one's project.
-    Without a `kind` the column is only written. A `needed` one must be there, and filled in.
+    Without a `kind` the column is only written; one with `rows` is a whole list, in a spreadsheet a
+    sheet of its own. A `needed` one must be there, and filled in.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     kind: kinds.Kind | None = None
     foreign: Callable[[Project], Any] | None = None
     needed: Any = ""
+    rows: RowList | None = None
 
     @property
     def heading(self) -> str:
@@ -47,10 +49,20 @@ class Column:
     def write(self, value: Any) -> Cell:
         return self.kind.write(value) if self.kind else value
 
+    @property
+    def is_read(self) -> bool:
+        return bool(self.kind or self.rows)
+
 
 def _column(name: str, german: str, english: str, kind: kinds.Kind, **options: Any) -> Column:
     stored = options.pop("stored", attrgetter(name))
     return Column(name=name, german=german, english=english, kind=kind, stored=stored, **options)
+
+
+def _list(rows: RowList) -> Column:
+    return Column(
+        name=rows.name, german=rows.german, english=rows.english, stored=rows.grid, rows=rows
+    )
 
 
 def _nothing(project: Project) -> None:
@@ -62,15 +74,6 @@ def _sectors(project: Project) -> list[Any]:
     return [link.sector for link in links]
 
 
-def _partners(project: Project) -> list[PartnerItem]:
-    return [PartnerItem(str(row), row.role) for row in project.partners.all()]
-
-
-def _milestones(project: Project) -> list[MilestoneItem]:
-    return [MilestoneItem(row.due, row.title) for row in project.milestones.all()]
-
-
-_TITLE_FIELD: Final = {"min_length": SHORTEST_TITLE}
 _ACRONYM_FIELD: Final = forms.RegexField(
     ACRONYM,
     max_length=kinds.limit_of("acronym"),
@@ -102,9 +105,10 @@ COLUMNS: Final = (
         TITLE,
         "Projekttitel",
         "Title",
-        kinds.line(TITLE, **_TITLE_FIELD),
+        kinds.line(TITLE, min_length=SHORTEST_TITLE),
         needed=_("Geben Sie einen Projekttitel an."),
     ),
+    _column("title_en", "Englischer Titel", "English title", kinds.line("title_en")),
     _column("acronym", "Kurzname", "Acronym", kinds.Text(_ACRONYM_FIELD)),
     _column("summary", "Kurzbeschreibung", "Summary", kinds.long_text("summary")),
     _column("area", "Bereich", "Area", kinds.Term()),
@@ -112,7 +116,6 @@ COLUMNS: Final = (
     _column("project_type", "Projektart", "Project type", kinds.Choice(ProjectType.choices)),
     _column("recipient", "Zuwendungsempfänger", "Recipient", kinds.line("recipient")),
     _column("manager", "Projektleitung", "Project manager", kinds.Person(), foreign=_nothing),
-    _column("partners", "Partner", "Partners", kinds.partners(), stored=_partners),
     _column(
         "no_partner_reason",
         "Begründung ohne Partner",
@@ -135,7 +138,6 @@ COLUMNS: Final = (
     _column("licence", "Lizenz", "Licence", kinds.Choice(Licence.choices)),
     _column("start", "Projektbeginn", "Start", kinds.Day()),
     _column("end", "Projektende", "End", kinds.Day()),
-    _column("milestones", "Meilensteine", "Milestones", kinds.milestones(), stored=_milestones),
     _column("total_cost", "Gesamtausgaben", "Total cost", kinds.Amount()),
     _column("eligible_cost", "Zuwendungsfähige Ausgaben", "Eligible cost", kinds.Amount()),
     _column("grant", "Zuwendung", "Grant", kinds.Amount()),
@@ -147,13 +149,43 @@ COLUMNS: Final = (
         "Source of third-party funds",
         kinds.line("third_party_source"),
     ),
+    _column("deducts_vat", "Vorsteuerabzug", "Deducts VAT", kinds.YesNo()),
+    _column(
+        "no_early_start", "Kein vorzeitiger Beginn", "No early start", kinds.YesNo(empty=False)
+    ),
+    _column(
+        "no_double_funding", "Keine Doppelförderung", "No double funding", kinds.YesNo(empty=False)
+    ),
+    _column(
+        "impact_assessment",
+        "Datenschutz-Folgenabschätzung",
+        "Impact assessment",
+        kinds.Choice(Impact.choices),
+    ),
+    _column(
+        "impact_reason",
+        "Begründung zum Datenschutz",
+        "Reason for data protection",
+        kinds.long_text("impact_reason"),
+    ),
+    _column("accessibility", "Barrierefreiheit", "Accessibility", kinds.long_text("accessibility")),
+    _column("state_aid", "Beihilfe", "State aid", kinds.Choice(StateAid.choices)),
+    _column(
+        "council_resolution",
+        "Ratsbeschluss",
+        "Council resolution",
+        kinds.line("council_resolution"),
+    ),
+    *map(_list, ROW_LISTS),
 )
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 NEEDED: Final = tuple(column for column in COLUMNS if column.needed)
+PLAIN: Final = tuple(column for column in COLUMNS if not column.rows)
+"""Those that a spreadsheet has in its sheet of projects."""
 
 
-def headings() -> list[str]:
-    return [column.heading for column in COLUMNS]
+def headings(columns: Iterable[Column] = COLUMNS) -> list[str]:
+    return [column.heading for column in columns]
 
 
 def heading_of(name: str) -> str:
@@ -162,7 +194,7 @@ def heading_of(name: str) -> str:
 
 
 def column_of(heading: str) -> Column | None:
-    return _BY_HEADING.get(_folded(heading))
+    return _BY_HEADING.get(folded_heading(heading))
 
 
 def number_known(names: Iterable[str]) -> int:
@@ -170,12 +202,8 @@ def number_known(names: Iterable[str]) -> int:
     return sum(column_of(name) is not None for name in names)
 
 
-def _folded(heading: str) -> str:
-    return re.sub(r"[^a-zäöüß0-9]", "", heading.casefold())
-
-
 _BY_HEADING: Final = {
-    _folded(heading): column
+    folded_heading(heading): column
     for column in COLUMNS
     for heading in (column.name, column.english, column.german)
 }

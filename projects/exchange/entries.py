@@ -1,19 +1,20 @@
 """One row of a file as values for the operations: what differs from the stored project, and why not."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import Problem
-from projects.content import Line
-from projects.exchange.cells import Cell, text_of
+from projects.exchange.books import Placed
+from projects.exchange.cells import Cell, same, text_of
 from projects.exchange.columns import BY_NAME, HOME, KEY, TITLE, Column
+from projects.exchange.lines import ListReading, reads_the_same
+from projects.exchange.lists import ROW_LISTS
 from projects.exchange.lookups import Lookups
-from projects.exchange.notation import MilestoneItem, PartnerItem, one_line
+from projects.exchange.parts import RowList
 from projects.exchange.reading import Record
 from projects.models import Project
 
@@ -21,7 +22,8 @@ from projects.models import Project
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`project` is the one that the key names, or None for a new one. `values` are model values by
-    field, lists as `Line`s; those of a stored project only where the file says something else."""
+    field, lists as `Line`s; those of a stored project only where the file says something else.
+    `said` are the columns in which the row says anything."""
 
     number: int
     key: str
@@ -29,6 +31,7 @@ class Entry:
     project: Project | None
     values: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    said: frozenset[str] = frozenset()
 
 
 def key_of(record: Record) -> str:
@@ -51,13 +54,13 @@ def entered(
         column = BY_NAME[name]
         if column.kind:
             reading.read(column, cell, project)
+    for rows in ROW_LISTS:
+        if rows.name in record.lists:
+            reading.read_list(rows, record.lists[rows.name], project)
     values = reading.values
     values.pop(HOME, None)
     if project:
         values.pop(KEY, None)
-    for name, lines in _LINES.items():
-        if name in values:
-            values[name] = lines(values[name], project, known)
     return Entry(
         number=record.number,
         key=key_of(record),
@@ -65,6 +68,7 @@ def entered(
         project=project,
         values=values,
         problems=tuple(reading.problems),
+        said=frozenset(name for name, cell in record.cells.items() if text_of(cell)),
     )
 
 
@@ -78,7 +82,7 @@ class _Reading:
 
     def read(self, column: Column, cell: Cell, project: Project | None) -> None:
         stored = column.cell_of(project) if project else None
-        if project and _same(cell, stored):
+        if project and same(cell, stored):
             return
         try:
             value = self._value(column, cell)
@@ -86,8 +90,20 @@ class _Reading:
             for message in error.messages:
                 self.problems.append(Problem("invalid", str(message), field=column.name))
             return
-        if project is None or not _same(column.write(value), stored):
+        if project is None or not same(column.write(value), stored):
             self.values[column.name] = value
+
+    def read_list(self, rows: RowList, items: Sequence[Placed], project: Project | None) -> None:
+        """Also a list that reads the same, if it names rows of one that does not."""
+        if rows.leans_on in {problem.field for problem in self.problems}:
+            return
+        if project and rows.leans_on not in self.values and reads_the_same(rows, items, project):
+            return
+        reading = ListReading(rows, project, self._known, self.values.get(rows.leans_on))
+        lines = reading.lines(items)
+        self.problems += reading.problems
+        if not reading.problems:
+            self.values[rows.name] = lines
 
     def _value(self, column: Column, cell: Cell) -> Any:
         if column.kind is None:
@@ -97,66 +113,3 @@ class _Reading:
         if column.needed:
             raise ValidationError(str(column.needed))
         return column.kind.empty
-
-
-def _same(cell: Cell, stored: Cell) -> bool:
-    if isinstance(cell, str) or isinstance(stored, str):
-        return text_of(cell) == text_of(stored)
-    return cell == stored
-
-
-def _partner_lines(
-    items: Sequence[PartnerItem], project: Project | None, known: Lookups
-) -> list[Line]:
-    """Stored rows keep whatever the notation does not say: the organisation, its share, the letter."""
-    rows = project.partners.all() if project else ()
-    stored = {row.uid: PartnerItem(one_line(str(row)), row.role) for row in rows}
-    found = _matched(items, stored, same=lambda row, item: row.name == item.name)
-    return [
-        Line(values={"role": item.role} if uid else _partner(item, known), uid=uid)
-        for item, uid in found
-    ]
-
-
-def _partner(item: PartnerItem, known: Lookups) -> dict[str, Any]:
-    organisation = known.organisations.get(item.name)
-    name = "" if organisation else item.name
-    return {"organisation": organisation, "name": name, "role": item.role}
-
-
-def _milestone_lines(
-    items: Sequence[MilestoneItem], project: Project | None, known: Lookups
-) -> list[Line]:
-    """A milestone that was only put off stays the same one."""
-    rows = project.milestones.all() if project else ()
-    stored = {row.uid: MilestoneItem(row.due, one_line(row.title)) for row in rows}
-    found = _matched(items, stored, same=lambda row, item: row.title == item.title)
-    return [
-        Line(values={"due": item.due} if uid else {"due": item.due, "title": item.title}, uid=uid)
-        for item, uid in found
-    ]
-
-
-def _matched[Item](
-    items: Sequence[Item], stored: Mapping[UUID, Item], *, same: Callable[[Item, Item], bool]
-) -> Iterator[tuple[Item, UUID | None]]:
-    """Each item with the stored row that it means: one that says exactly this, else one alike."""
-    free = dict(stored)
-    exact: dict[int, UUID] = {}
-    for place, item in enumerate(items):
-        uid = next((each for each, row in free.items() if row == item), None)
-        if uid:
-            exact[place] = uid
-            del free[uid]
-    for place, item in enumerate(items):
-        uid = exact.get(place)
-        if uid is None:
-            uid = next((each for each, row in free.items() if same(row, item)), None)
-            free.pop(uid, None) if uid else None
-        yield item, uid
-
-
-_LINES: Final[Mapping[str, Callable[[Any, Project | None, Lookups], list[Line]]]] = {
-    "partners": _partner_lines,
-    "milestones": _milestone_lines,
-}

@@ -8,17 +8,16 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from municipalities.access import is_tenant_staff
 from municipalities.models import Membership
-from projects.exchange.cells import Cell
+from projects.content import fetch_all_lists
+from projects.exchange.cells import Row
 from projects.exchange.columns import COLUMNS
-from projects.models import Project
+from projects.models import LISTS, Project
 from projects.queries import visible_projects
 
 CHUNK: Final = 500
 
 
-def exported_rows(
-    projects: QuerySet[Project], *, own_tenant_id: int | None
-) -> Iterator[list[Cell]]:
+def exported_rows(projects: QuerySet[Project], *, own_tenant_id: int | None) -> Iterator[Row]:
     """In the queryset's order. E-mail addresses and keys of other municipalities stay with them."""
     keys = list(projects.values_list("pk", flat=True))
     for chunk in batched(keys, CHUNK):
@@ -37,6 +36,6 @@ def home_of(actor: Membership) -> int | None:
 
 def fetch_cells(projects: Iterable[Project]) -> None:
     """The lists that the columns show, in a query each."""
-    prefetch_related_objects(
-        [*projects], "sector_links__sector", "partners__organisation", "milestones"
-    )
+    chosen = [*projects]
+    prefetch_related_objects(chosen, "sector_links__sector")
+    fetch_all_lists(chosen, LISTS)

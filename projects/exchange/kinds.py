@@ -2,37 +2,35 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.db.models import Model
+from django.utils.translation import gettext as _, gettext_lazy
 
-from core.fields import EuroField, GermanDateField, LineField, MonthField
+from core.fields import EuroField, GermanDateField, LineField, MonthField, PercentField
 from core.geography.fields import CommunesField, PlaceField
 from core.geography.reading import write_degrees
-from projects.content import place_of
+from projects.content import field_of, place_of
 from projects.exchange.cells import Cell, text_of
 from projects.exchange.lookups import Lookups
-from projects.exchange.notation import (
-    MilestoneItem,
-    PartnerItem,
-    read_keys,
-    read_milestones,
-    read_partners,
-    write_keys,
-    write_milestones,
-    write_partners,
-)
+from projects.exchange.notation import read_keys, write_keys
 from projects.exchange.words import Words
-from projects.limits import MOST_MILESTONES, MOST_PARTNERS, MOST_SECTORS
-from projects.models import Milestone, Partner, Project
+from projects.limits import MOST_SECTORS
+from projects.models import Precedent, Project
 
 _WITH_POINT: Final = re.compile(r"(.+) \(([0-9,.]+) ([0-9,.]+)\)")
 _CENT: Final = Decimal("0.01")
+_PLAIN_NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_PACKAGES: Final = re.compile(
+    r"(ap|wp|nr\.?)?\s*[0-9]{1,3}([\s,;+&]+((ap|wp|nr\.?)\s*)?[0-9]{1,3})*", re.IGNORECASE
+)
+_DIGITS: Final = re.compile("[0-9]+")
+_YES_NO: Final = Words.of_choices([("yes", gettext_lazy("ja")), ("no", gettext_lazy("nein"))])
 
 
 class Kind(Protocol):
@@ -46,9 +44,9 @@ class Kind(Protocol):
     def write(self, value: Any) -> Cell: ...
 
 
-def limit_of(name: str) -> int | None:
-    """How long a text of the project may be."""
-    length: int | None = getattr(Project._meta.get_field(name), "max_length", None)
+def limit_of(name: str, model: type[Model] = Project) -> int | None:
+    """How long a text may be."""
+    length: int | None = getattr(field_of(model, name), "max_length", None)
     return length
 
 
@@ -59,6 +57,12 @@ class Text:
     field: forms.CharField
     empty: str = ""
 
+    @property
+    def hint(self) -> str:
+        if self.field.max_length is None:
+            return ""
+        return _("Text, höchstens %(most)d Zeichen.") % {"most": self.field.max_length}
+
     def read(self, cell: Cell, known: Lookups) -> str:
         return str(self.field.clean(text_of(cell)))
 
@@ -66,12 +70,12 @@ class Text:
         return text_of(value) or None
 
 
-def long_text(name: str) -> Text:
-    return Text(forms.CharField(max_length=limit_of(name), required=False))
+def long_text(name: str, model: type[Model] = Project) -> Text:
+    return Text(forms.CharField(max_length=limit_of(name, model), required=False))
 
 
-def line(name: str, **options: Any) -> Text:
-    return Text(LineField(max_length=limit_of(name), required=False, **options))
+def line(name: str, model: type[Model] = Project, **options: Any) -> Text:
+    return Text(LineField(max_length=limit_of(name, model), required=False, **options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Amount:
     """EUR; a number in a spreadsheet, „1.234,56“ or „1234.56“ in a text."""
 
     empty: None = None
+    hint: ClassVar = gettext_lazy("Betrag in Euro: 1.234,56 oder 1234.56.")
     field: ClassVar = EuroField(max_digits=12, required=False)
 
     def read(self, cell: Cell, known: Lookups) -> Decimal | None:
@@ -94,8 +99,112 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """With so many decimals at most."""
+
+    hint: ClassVar = gettext_lazy("Eine Zahl.")
+    field: forms.DecimalField
+    empty: None = None
+
+    def read(self, cell: Cell, known: Lookups) -> Decimal | None:
+        text = text_of(cell).replace(",", ".")
+        if not _PLAIN_NUMBER.fullmatch(text):
+            raise ValidationError(self.field.error_messages["invalid"])
+        number: Decimal | None = self.field.clean(Decimal(text).normalize())
+        return number
+
+    def write(self, value: Decimal | int | None) -> Cell:
+        places = self.field.decimal_places or 0
+        return None if value is None else round(Decimal(value), places)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """0–100. „80 %“ typed into a spreadsheet is the number 0.8, which must not become 0.8 percent."""
+
+    empty: None = None
+    hint: ClassVar = gettext_lazy("Prozent ohne Zeichen: 80 oder 74,5.")
+    field: ClassVar = PercentField(required=False)
+
+    def read(self, cell: Cell, known: Lookups) -> Decimal | None:
+        if isinstance(cell, Decimal) and 0 < cell <= 1:
+            raise ValidationError(
+                _("Geben Sie den Satz ohne Prozentzeichen ein, zum Beispiel 80 oder 74,5.")
+            )
+        text = cell if isinstance(cell, Decimal) else text_of(cell).removesuffix("%").strip()
+        rate: Decimal | None = self.field.clean(text)
+        return rate
+
+    def write(self, value: Decimal | None) -> Cell:
+        rate = None if value is None else value.quantize(_CENT)
+        return f"{rate}".replace(".", ",") if rate and rate <= 1 else rate
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """`empty` is what an empty cell means: no, or that nobody has said."""
+
+    empty: bool | None = None
+
+    hint: ClassVar = gettext_lazy("ja oder nein.")
+
+    def read(self, cell: Cell, known: Lookups) -> bool:
+        found: str | None = _YES_NO.get(text_of(cell))
+        if found is None:
+            raise ValidationError(_("Möglich sind: %(possible)s.") % {"possible": "„ja“, „nein“"})
+        return found == "yes"
+
+    def write(self, value: bool | None) -> Cell:
+        return None if value is None else str(_("ja") if value else _("nein"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    empty: str = ""
+    hint: ClassVar = gettext_lazy("Adresse wie https://www.beispiel.de.")
+    field: ClassVar = forms.URLField(
+        required=False,
+        max_length=limit_of("link", Precedent),
+        assume_scheme="https",
+        error_messages={
+            "invalid": gettext_lazy("Geben Sie eine Adresse an wie https://www.beispiel.de.")
+        },
+    )
+
+    def read(self, cell: Cell, known: Lookups) -> str:
+        return str(self.field.clean(text_of(cell)))
+
+    def write(self, value: str) -> Cell:
+        return text_of(value) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Work packages by number in their list: „AP 1, AP 3“. With letters, for a spreadsheet takes
+    „1,3“ for a number."""
+
+    empty: Sequence[int] = ()
+
+    hint: ClassVar = gettext_lazy(
+        "Nummern von Arbeitspaketen dieses Projekts in ihrer Reihenfolge: AP 1, AP 3."
+    )
+
+    def read(self, cell: Cell, known: Lookups) -> list[int]:
+        text = text_of(cell)
+        if not _PACKAGES.fullmatch(text) or (isinstance(cell, Decimal) and cell % 1):
+            raise ValidationError(
+                _("Nennen Sie Nummern von Arbeitspaketen, zum Beispiel „AP 1, AP 3“.")
+            )
+        return list(dict.fromkeys(int(number) for number in _DIGITS.findall(text)))
+
+    def write(self, value: Iterable[int]) -> Cell:
+        return ", ".join(f"AP {number}" for number in value) or None
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     empty: None = None
+    hint: ClassVar = gettext_lazy("Tag: 15.09.2026 oder 2026-09-15.")
     field: ClassVar = GermanDateField(required=False)
 
     def read(self, cell: Cell, known: Lookups) -> dt.date | None:
@@ -111,6 +220,7 @@ class Month:
     """„09.2026“, kept as the first day."""
 
     empty: None = None
+    hint: ClassVar = gettext_lazy("Monat: 09.2026.")
     field: ClassVar = MonthField(required=False)
 
     def read(self, cell: Cell, known: Lookups) -> dt.date | None:
@@ -128,17 +238,20 @@ def _day_or_text(cell: Cell) -> dt.date | str:
 class Choice:
     """One of few values, by its value or its label in either language."""
 
-    empty = ""
-
-    def __init__(self, choices: Iterable[tuple[str, Any]]) -> None:
+    def __init__(self, choices: Iterable[tuple[str, Any]], *, empty: str = "") -> None:
+        self.empty = empty
         self._labels = dict(choices)
         self._words = Words.of_choices(self._labels.items())
+
+    @property
+    def possible(self) -> str:
+        labels = ", ".join(f"„{label}“" for label in self._labels.values())
+        return _("Möglich sind: %(possible)s.") % {"possible": labels}
 
     def read(self, cell: Cell, known: Lookups) -> str:
         found: str | None = self._words.get(text_of(cell))
         if found is None:
-            possible = ", ".join(f"„{label}“" for label in self._labels.values())
-            raise ValidationError(_("Möglich sind: %(possible)s.") % {"possible": possible})
+            raise ValidationError(self.possible)
         return found
 
     def write(self, value: str) -> Cell:
@@ -150,6 +263,8 @@ class Term:
     """The area."""
 
     empty: None = None
+
+    hint: ClassVar = gettext_lazy("Name des Bereichs, wie ihn das Portal kennt.")
 
     def read(self, cell: Cell, known: Lookups) -> Any:
         return _known(text_of(cell), known.areas, known.area_names)
@@ -163,6 +278,8 @@ class Terms:
     """The sectors, in the vocabulary's order."""
 
     empty: Sequence[Any] = ()
+
+    hint: ClassVar = gettext_lazy("Namen der Sektoren, höchstens drei, durch Semikolon getrennt.")
 
     def read(self, cell: Cell, known: Lookups) -> list[Any]:
         names = read_keys(text_of(cell))
@@ -189,6 +306,8 @@ class Person:
 
     empty: None = None
 
+    hint: ClassVar = gettext_lazy("E-Mail-Adresse einer Person Ihrer Kommune.")
+
     def read(self, cell: Cell, known: Lookups) -> Any:
         found = known.people.get(text_of(cell))
         if found is None:
@@ -209,6 +328,9 @@ class Communes:
     """By name or official key; written by key."""
 
     empty: Sequence[str] = ()
+    hint: ClassVar = gettext_lazy(
+        "Namen oder amtliche Gemeindeschlüssel, durch Semikolon getrennt."
+    )
     field: ClassVar = CommunesField(required=False)
 
     def read(self, cell: Cell, known: Lookups) -> list[str]:
@@ -224,6 +346,7 @@ class Spot:
     """A place by name, as „Name (50,77660 6,08340)“ where it has a point of its own."""
 
     empty: None = None
+    hint: ClassVar = gettext_lazy("Ein Ort, genauer mit Koordinaten: Rathaus (50,77660 6,08340).")
     field: ClassVar = PlaceField(required=False)
 
     def read(self, cell: Cell, known: Lookups) -> Any:
@@ -244,6 +367,8 @@ class Home:
 
     empty: None = None
 
+    hint: ClassVar = gettext_lazy("Ihre eigene Kommune; darf leer bleiben.")
+
     def read(self, cell: Cell, known: Lookups) -> Any:
         found = known.municipality_words.get(text_of(cell))
         if found is None:
@@ -253,45 +378,3 @@ class Home:
 
     def write(self, value: Any) -> Cell:
         return str(value.short_name)
-
-
-@dataclass(frozen=True, slots=True)
-class Items[Item]:
-    """A list in one cell, each name by the rules of the form's field."""
-
-    parse: Callable[[str], list[Item]]
-    join: Callable[[Iterable[Item]], str]
-    check: Callable[[Item], Any]
-    most: int
-    empty: Sequence[Any] = ()
-
-    def read(self, cell: Cell, known: Lookups) -> list[Item]:
-        items = self.parse(text_of(cell))
-        if len(items) > self.most:
-            raise ValidationError(_("Nennen Sie höchstens %(most)d.") % {"most": self.most})
-        for item in items:
-            self.check(item)
-        return items
-
-    def write(self, value: Iterable[Item]) -> Cell:
-        return self.join(value) or None
-
-
-_PARTNER_NAME: Final = LineField(max_length=Partner._meta.get_field("name").max_length)
-_MILESTONE_TITLE: Final = LineField(max_length=Milestone._meta.get_field("title").max_length)
-_MILESTONE_DAY: Final = GermanDateField()
-
-
-def _check_milestone(item: MilestoneItem) -> None:
-    _MILESTONE_DAY.clean(item.due)
-    _MILESTONE_TITLE.clean(item.title)
-
-
-def partners() -> Items[PartnerItem]:
-    return Items(
-        read_partners, write_partners, lambda item: _PARTNER_NAME.clean(item.name), MOST_PARTNERS
-    )
-
-
-def milestones() -> Items[MilestoneItem]:
-    return Items(read_milestones, write_milestones, _check_milestone, MOST_MILESTONES)

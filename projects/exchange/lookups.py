@@ -1,10 +1,13 @@
 """What the names in a file mean for the municipality that it is read for; one query each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from municipalities.models import Municipality
 from projects.exchange.words import Words
+from projects.money import highest_rates
 from projects.queries import possible_managers, possible_partners
 from sectors.models import Area, Sector
 
@@ -19,6 +22,8 @@ class Lookups:
     sector_names: list[str]
     people: Words
     organisations: Words
+    highest_rates: Mapping[str, Decimal]
+    """Percent by kind of recipient."""
 
     @classmethod
     def of(cls, municipality: Municipality) -> Self:
@@ -35,4 +40,5 @@ class Lookups:
             sector_names=[each.name for each in sectors],
             people=Words((user.email, user) for user in managers),
             organisations=Words.of_terms(possible_partners(municipality.pk)),
+            highest_rates=highest_rates(municipality.max_funding_rate),
         )

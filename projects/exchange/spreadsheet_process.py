@@ -2,7 +2,8 @@
 
 A few kilobytes can claim to be a table of billions of cells. Whatever such a file does, it does it
 here, within limits of the system, and not to the worker. Takes the file on standard input, writes
-at most N rows that say something to standard output, one JSON list per line, empty rows between.
+its rows to standard output, one JSON list per line, unless more than N of them say something;
+before each sheet's rows its name, as a JSON text.
 """
 
 import datetime as dt
@@ -18,6 +19,8 @@ MEMORY_BYTES: Final = 1024**3
 SECONDS: Final = 30
 UNREADABLE: Final = 3
 """Exit status for what is no spreadsheet, or a damaged or locked one."""
+TOO_MANY: Final = 4
+"""Exit status for more rows than may be."""
 
 
 def main() -> int:
@@ -26,15 +29,21 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        if not book.sheet_names:
+            return UNREADABLE
+        return _write(book, int(sys.argv[1]))
     except (CalamineError, IndexError, ValueError):
         return UNREADABLE
-    left = int(sys.argv[1])
-    for row in rows:
-        left -= any(cell != "" for cell in row)
-        if left < 0:
-            break
-        sys.stdout.write(json.dumps([_plain(cell) for cell in row]) + "\n")
+
+
+def _write(book: CalamineWorkbook, left: int) -> int:
+    for name in book.sheet_names:
+        sys.stdout.write(json.dumps(name) + "\n")
+        for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+            left -= any(cell != "" for cell in row)
+            if left < 0:
+                return TOO_MANY
+            sys.stdout.write(json.dumps([_plain(cell) for cell in row]) + "\n")
     return 0
 
 

@@ -1,36 +1,80 @@
 """XLSX and ODS, which `files` has looked into before."""
 
-import datetime as dt
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from projects.exchange import spreadsheet_process
-from projects.exchange.cells import Cell
+from projects.exchange.cells import Cell, unpacked
 from projects.exchange.refusing import refused
 
 _TIMEOUT_SECONDS: Final = 40
 
 
-def spreadsheet_rows(content: bytes) -> Iterator[list[Cell]]:
-    """The first sheet's rows; raises DomainError."""
-    with TemporaryFile() as rows:
+ROWS_PER_PROJECT: Final = 40
+"""How many rows all sheets together may have for each project that a file may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet as it was found: where its rows lie in the file that all were written to."""
+
+    name: str
+    file: IO[bytes]
+    starts: int
+    ends: int
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Each with its place, at which it can be read again."""
+        place = self.starts
+        while place < self.ends:
+            self.file.seek(place)
+            line = self.file.readline()
+            yield place, _cells(line)
+            place += len(line)
+
+    def row_at(self, place: int) -> list[Cell]:
+        self.file.seek(place)
+        return _cells(self.file.readline())
+
+
+def pages_of(content: bytes) -> list[Page]:
+    """At least one. Raises DomainError; else whoever reads the pages closes their file."""
+    rows = TemporaryFile()  # noqa: SIM115 - read as long as the pages are
+    try:
         _convert(content, rows)
-        rows.seek(0)
-        for line in rows:
-            yield [_cell(cell) for cell in json.loads(line)]
+    except DomainError:
+        rows.close()
+        raise
+    rows.seek(0)
+    heads: list[tuple[int, int, str]] = []
+    place = 0
+    for line in rows:
+        if line.startswith(b'"'):
+            heads.append((place, place + len(line), json.loads(line)))
+        place += len(line)
+    ends = [*(start for start, _first, _name in heads[1:]), place]
+    return [Page(name, rows, first, end) for (_, first, name), end in zip(heads, ends, strict=True)]
+
+
+def _most_rows() -> int:
+    return int(settings.PORTAL_IMPORT_ROWS) * ROWS_PER_PROJECT
+
+
+def _cells(line: bytes) -> list[Cell]:
+    return [unpacked(cell) for cell in json.loads(line)]
 
 
 def _convert(content: bytes, rows: IO[bytes]) -> None:
-    """One row more than may be, so that the reader sees when there are too many."""
-    most = str(settings.PORTAL_IMPORT_ROWS + 2)
+    most = str(_most_rows())
     command = [sys.executable, "-m", spreadsheet_process.__name__, most]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and numbers
@@ -48,17 +92,6 @@ def _convert(content: bytes, rows: IO[bytes]) -> None:
         raise _unreadable()
     if done.returncode:
         raise _too_much()
-
-
-def _cell(cell: Any) -> Cell:
-    match cell:
-        case ["n", number]:
-            return Decimal(number)
-        case ["d", day]:
-            return dt.date.fromisoformat(day)
-        case _:
-            text: str | None = cell
-            return text
 
 
 def _unreadable() -> Exception:

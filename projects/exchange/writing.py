@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import TextIOWrapper
 from re import Match, compile as pattern
@@ -12,15 +12,16 @@ from typing import IO, Any, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.utils.translation import gettext as _
-from rustpy_xlsxwriter import FastExcel
+from rustpy_xlsxwriter import FastExcel, Format
 from stream_write_ods import stream_write_ods
 
 from core.fields import format_day
-from projects.exchange.cells import Cell, guarded
-from projects.exchange.columns import COLUMNS, headings
+from projects.exchange.cells import Cell, Grid, Row, guarded
+from projects.exchange.columns import headings
+from projects.exchange.parts import in_one_cell
+from projects.exchange.sheets import Sheet, sheets_of
 
-type Rows = Iterable[list[Cell]]
+type Rows = Iterable[Row]
 
 CONTENT_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -34,19 +35,29 @@ _PROPERTIES: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 )
-_WIDE: Final = frozenset({"title", "summary", "partners", "milestones"})
 
 
-def write_table(rows: Rows, format_name: str) -> IO[bytes]:
-    """A temporary file, at its beginning; it goes when it is closed."""
+def write_table(rows: Rows, format_name: str, *, extra: Sequence[Sheet] = ()) -> IO[bytes]:
+    """A temporary file, at its beginning; it goes when it is closed. `extra` are further sheets."""
+    if format_name != "csv":
+        return write_sheets((*sheets_of(rows), *extra), format_name)
     target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    _WRITERS[format_name](rows, target)
+    _write_csv(rows, target)
+    target.seek(0)
+    return target
+
+
+def write_sheets(sheets: Iterable[Sheet], format_name: str) -> IO[bytes]:
+    """The same of a spreadsheet: each sheet is written before the next one is asked for its rows."""
+    target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    _WRITERS[format_name](sheets, target)
     target.seek(0)
     return target
 
 
 def _write_csv(rows: Rows, target: IO[bytes]) -> None:
-    """With a byte order mark, without which Excel would not take it for UTF-8."""
+    """With a byte order mark, without which Excel would not take it for UTF-8. One table is all that
+    the format knows: lists stand in cells, and further sheets are left out."""
     text = TextIOWrapper(target, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(headings())
@@ -54,7 +65,7 @@ def _write_csv(rows: Rows, target: IO[bytes]) -> None:
     text.detach()
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: Cell | Grid) -> str:
     match cell:
         case None:
             return ""
@@ -62,20 +73,34 @@ def _csv_cell(cell: Cell) -> str:
             return f"{cell:.2f}".replace(".", ",")
         case dt.date():
             return format_day(cell)
-        case _:
+        case str():
             return guarded(cell)
+        case _:
+            return guarded(in_one_cell(cell) or "")
 
 
-def _write_xlsx(rows: Rows, target: IO[bytes]) -> None:
-    heads = headings()
-    widths = [40.0 if column.name in _WIDE else 20.0 for column in COLUMNS]
+def _write_xlsx(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
     with TemporaryFile() as dated:
-        table = FastExcel(dated).format(float_format="#,##0.00", bold_headers=True)
-        table.freeze(row=1).sheet(_sheet(), _records(heads, rows), column_widths=widths).save()
+        table = FastExcel(dated).format(
+            float_format="#,##0.00", datetime_format="dd.mm.yyyy", bold_headers=True
+        )
+        table.freeze(row=1)
+        for sheet in sheets:
+            table.sheet(
+                sheet.name,
+                _records(sheet.headings, sheet.rows),
+                column_widths=[*sheet.widths],
+                column_formats=[_format(each) for each in sheet.formats],
+            )
+        table.save()
         _undated(dated, target)
 
 
-def _records(heads: list[str], rows: Rows) -> Iterator[dict[str, Cell]]:
+def _format(pattern: str | None) -> Any:
+    return Format().set_num_format(pattern) if pattern else None
+
+
+def _records(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[dict[str, Cell]]:
     """At least one: without any the headings would be missing too."""
     none = True
     for row in rows:
@@ -126,18 +151,13 @@ _ODS_CELLS: Final = (
 )
 
 
-def _write_ods(rows: Rows, target: IO[bytes]) -> None:
-    sheets = [(_sheet(), headings(), rows)]
-    for part in stream_write_ods(sheets, encoders=_ODS_CELLS, get_modified_at=lambda: _MOMENT):
+def _write_ods(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
+    tables = ((each.name, each.headings, each.rows) for each in sheets)
+    for part in stream_write_ods(tables, encoders=_ODS_CELLS, get_modified_at=lambda: _MOMENT):
         target.write(part)
 
 
-def _sheet() -> str:
-    return _("Projekte")
-
-
-_WRITERS: Final[Mapping[str, Callable[[Rows, IO[bytes]], None]]] = {
-    "csv": _write_csv,
+_WRITERS: Final[Mapping[str, Callable[[Iterable[Sheet], IO[bytes]], None]]] = {
     "xlsx": _write_xlsx,
     "ods": _write_ods,
 }

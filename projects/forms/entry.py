@@ -18,8 +18,8 @@ from projects.content import fetch_lists, fingerprints, list_of, stored_units
 from projects.forms.lists import PACKAGES, ROWSETS, shown
 from projects.forms.rows import RowSet, posted_uids
 from projects.forms.sections import FORMS, SectionForm
-from projects.models import Project, RecipientKind
-from projects.money import highest_rate
+from projects.models import Project
+from projects.money import highest_rates
 from projects.operations.sums import derived_fields
 from projects.sections import DOCUMENTS, SECTIONS, Section
 
@@ -191,17 +191,11 @@ def row_options(
             stored = [row.uid for row in project.work_packages.all()]
             return {"packages": posted_uids(data, PACKAGES, stored)}
         case "recipients":
-            return {"highest": highest_rates(project)}
+            return {"highest": highest_rates(project.tenant.max_funding_rate)}
         case "cost_lines":
             return {"receivers": [(str(row.uid), row.name) for row in project.recipients.all()]}
         case _:
             return {}
-
-
-def highest_rates(project: Project) -> dict[str, Any]:
-    """Percent by kind of recipient."""
-    municipal = project.tenant.max_funding_rate
-    return {kind: highest_rate(kind, municipal=municipal) for kind in RecipientKind.values}
 
 
 def parsed_base(text: str) -> dict[str, str]:

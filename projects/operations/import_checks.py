@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,11 +12,18 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, Problem
 from municipalities.models import Membership
 from projects.access import may_change
-from projects.content import Line, Units, given_units, list_of, merged, stored_units
+from projects.content import Units, given_units, list_of, merged, stored_units
 from projects.exchange.entries import Entry
 from projects.models import Project, Verdict
 from projects.operations.entry import REFUSALS, ensure_grant_fits, ensure_not_bound
-from projects.operations.sums import derived_fields
+from projects.operations.import_amounts import (
+    contradicted_amounts,
+    derived_amounts,
+    held,
+    without,
+)
+from projects.operations.sums import DERIVED
+from projects.rules import cost_is_eligible_within
 
 _REFERENCE: Final = re.compile(r"[A-Z]{1,4}-\d{4}-\d{4,}")
 _ENDS_AFTER_START: Final = "project_ends_after_start"
@@ -26,7 +34,8 @@ _ORGANISATION_ONCE: Final = "organisation_once_per_project"
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`changes` are {unit: [stored, given]} and `values` what to write, of a stored project;
-    `reference` is that of the new one, once it is written."""
+    `reference` is that of the new one, once it is written, `derived` EUR by column that follow from
+    its cost lines."""
 
     entry: Entry
     verdict: Verdict
@@ -34,6 +43,7 @@ class Judged:
     values: Units = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     reference: str = ""
+    derived: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def project(self) -> Project:
@@ -50,15 +60,21 @@ class Judged:
 def judged(actor: Membership, entry: Entry, taken: Mapping[str, int]) -> Judged:
     """`taken` are the ids of stored projects by title in small letters."""
     project = entry.project
+    derived = derived_amounts(entry)
+    contradicted = [*contradicted_amounts(entry, derived)]
+    is_typed = any(problem.field in entry.values for problem in contradicted)
+    entry = without(entry, derived)
     changes: Mapping[str, list[Any]] = {}
     values: Units = {}
     if project and entry.values:
         given = given_units(project, entry.values)
         changes = merged(stored_units(project, entry.values), given.units, None).changes
         values = {unit: given.values[unit] for unit in changes}
-    problems = (*entry.problems, *_problems(actor, entry, changes, taken))
-    verdict = _verdict(project, changes, problems)
-    return Judged(entry, verdict, changes, values, problems)
+    problems = [*entry.problems, *_problems(actor, entry, changes, taken, derived)]
+    if project is None or changes or is_typed:
+        problems += contradicted
+    verdict = _verdict(project, changes, tuple(problems))
+    return Judged(entry, verdict, changes, values, tuple(problems), derived=derived)
 
 
 def _verdict(
@@ -72,7 +88,11 @@ def _verdict(
 
 
 def _problems(
-    actor: Membership, entry: Entry, changes: Mapping[str, list[Any]], taken: Mapping[str, int]
+    actor: Membership,
+    entry: Entry,
+    changes: Mapping[str, list[Any]],
+    taken: Mapping[str, int],
+    derived: Mapping[str, Decimal],
 ) -> Iterator[Problem]:
     if entry.project is None:
         yield from _misleading_key(entry)
@@ -84,8 +104,11 @@ def _problems(
     yield from _period(entry)
     yield from _milestones_outside(entry)
     yield from _organisations_twice(entry)
-    grant_fits = [_value(entry, name) for name in ("total_cost", "grant")]
-    yield from _refused(lambda: ensure_grant_fits(*grant_fits))
+    amounts = {name: derived.get(name, _value(entry, name)) for name in DERIVED}
+    yield from _refused(lambda: ensure_grant_fits(amounts["total_cost"], amounts["grant"]))
+    too_much = cost_is_eligible_within(amounts)
+    if too_much and {"total_cost", "eligible_cost"} & entry.values.keys():
+        yield too_much
 
 
 def _misleading_key(entry: Entry) -> Iterator[Problem]:
@@ -106,9 +129,6 @@ def _closed(
         yield Problem("wrong_state", text % {"state": project.state_label}, field="state")
         return
     yield from _refused(lambda: ensure_not_bound(project, changes))
-    for name in sorted(derived_fields(project) & changes.keys()):
-        text = _("Dieser Betrag ergibt sich aus dem Kostenplan. Ändern Sie ihn im Portal.")
-        yield Problem("derived", text, field=name)
 
 
 def _title_taken(entry: Entry, taken: Mapping[str, int]) -> Iterator[Problem]:
@@ -124,35 +144,20 @@ def _period(entry: Entry) -> Iterator[Problem]:
 
 
 def _milestones_outside(entry: Entry) -> Iterator[Problem]:
+    """Of those that the file brings; what it leaves as it is, it is not asked for."""
     start: dt.date = _value(entry, "start") or dt.date.min
     end: dt.date = _value(entry, "end") or dt.date.max
-    days = [line.values["due"] for line in _lines(entry, "milestones")]
-    if any(not start <= day <= end for day in days):
+    rows: list[Any] = held(entry, "milestones") if "milestones" in entry.values else []
+    if any(not start <= row.due <= end for row in rows):
         text = _("Jeder Meilenstein muss zwischen Projektbeginn und Projektende liegen.")
         yield Problem("outside", text, field="milestones")
 
 
 def _organisations_twice(entry: Entry) -> Iterator[Problem]:
-    stored = {row.uid: row.organisation_id for row in _stored_partners(entry)}
-    lines = _lines(entry, "partners")
-    named = [stored.get(line.uid) if line.uid else _pk(line) for line in lines]
-    known = [each for each in named if each]
+    rows: list[Any] = held(entry, "partners") if "partners" in entry.values else []
+    known = [row.organisation_id for row in rows if row.organisation_id]
     if len(known) > len(set(known)):
         yield _refusal(_ORGANISATION_ONCE)
-
-
-def _stored_partners(entry: Entry) -> Any:
-    return entry.project.partners.all() if entry.project else ()
-
-
-def _pk(line: Line) -> int | None:
-    organisation = line.values["organisation"]
-    return organisation.pk if organisation else None
-
-
-def _lines(entry: Entry, name: str) -> list[Line]:
-    lines: list[Line] = entry.values.get(name, [])
-    return lines
 
 
 def _value(entry: Entry, name: str) -> Any:

@@ -5,6 +5,7 @@ that is killed repeats nothing; whoever comes second to a chunk leaves.
 """
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from itertools import batched, islice
 from typing import Any, Final
@@ -111,6 +112,8 @@ def work_on_import(
         if not _advance(actor, job, position, records, file, now):
             return False
         position += len(records)
+        # Projects and their rows hold each other; several chunks of them would wait to be found.
+        gc.collect()
     return False
 
 

@@ -30,7 +30,7 @@ def create_all(actor: Membership, rows: Sequence[Judged], now: dt.datetime) -> l
     tenant, day = tenant_of(actor), day_of(now)
     references = next_references(tenant, actor, year=day.year, number=len(rows))
     projects = [
-        draft(actor, tenant, reference, row.entry.values, now)
+        draft(actor, tenant, reference, {**row.entry.values, **row.derived}, now)
         for row, reference in zip(rows, references, strict=True)
     ]
     Project.objects.bulk_create(projects)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Unmet
 from municipalities.models import Membership
 from projects.access import ensure, may_create
-from projects.content import fetch_all_lists
 from projects.exchange.entries import entered, key_of, title_of
 from projects.exchange.exporting import fetch_cells
 from projects.exchange.lookups import Lookups
@@ -147,7 +146,6 @@ def _projects(ids: set[int], lock: bool) -> dict[int, Project]:
     rows = visible_projects().select_related("manager").filter(pk__in=ids).order_by("pk")
     found = list(rows.select_for_update(of=("self",)) if lock else rows)
     fetch_cells(found)
-    fetch_all_lists(found, ("partners", "milestones", "cost_lines", "recipients"))
     return {project.pk: project for project in found}
 
 

@@ -10,6 +10,7 @@ from projects.access import may_create
 from projects.exchange.exporting import exported_rows, home_of
 from projects.exchange.files import FORMATS
 from projects.exchange.sending import table_attachment
+from projects.exchange.sheets import explanations
 from projects.filters import filtered_for_export
 from projects.views.page import actor_of, demand
 
@@ -29,7 +30,7 @@ def export(request: Request, file_format: str) -> FileResponse:
 def import_template(request: Request, file_format: str) -> FileResponse:
     demand(may_create(actor_of(request)))
     _ensure_known(file_format)
-    return table_attachment([], file_format, "vorlage-projekte")
+    return table_attachment([], file_format, "vorlage-projekte", extra=[explanations()])
 
 
 def _ensure_known(file_format: str) -> None:

@@ -24,6 +24,7 @@ from projects import operations
 from projects.access import import_for, may_create
 from projects.exchange.columns import COLUMNS, heading_of
 from projects.exchange.files import FORMATS
+from projects.exchange.lists import ROW_LISTS
 from projects.forms import ImportForm
 from projects.models import ImportJob, ImportRow, Verdict
 from projects.queries import imports_of
@@ -57,6 +58,7 @@ def _upload(request: Request, form: ImportForm) -> HttpResponse:
         "jobs": imports_of(actor_of(request))[:SHOWN_JOBS],
         "formats": FORMATS,
         "columns": [column for column in COLUMNS if column.kind],
+        "lists": ROW_LISTS,
     }
     return render(request, "projects/import.html", context, status=422 if form.errors else 200)
 

@@ -14,17 +14,9 @@ from core.errors import DomainError
 from projects.exchange.cells import Cell, guarded, text_of, unguarded, writable
 from projects.exchange.columns import COLUMNS, column_of, headings
 from projects.exchange.files import ensure_table
-from projects.exchange.notation import (
-    MilestoneItem,
-    PartnerItem,
-    read_milestones,
-    read_partners,
-    write_milestones,
-    write_partners,
-)
+from projects.exchange.notation import read_keys, read_rows, write_keys, write_rows
 from projects.exchange.reading import letter_of, opened
 from projects.exchange.writing import write_table
-from projects.models import PartnerRole
 
 HEAD = "Externer Schlüssel;Projekttitel\n"
 
@@ -166,6 +158,7 @@ class TestFormulas:
 
 _texts = st.text(max_size=40).map(writable)
 _lines = _texts.map(lambda text: " ".join(text.split())).filter(bool)
+_marked = st.text(alphabet="ab |;\n\\", max_size=8).map(writable)
 _days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 _amounts = st.decimals(0, 10**9, places=2)
 
@@ -185,14 +178,13 @@ class TestRoundTrip:
                 _meaning(after[name]) for name in names
             ]
 
-    @given(st.lists(st.builds(PartnerItem, _lines, st.sampled_from(PartnerRole.values))))
-    def test_partners_in_a_cell_are_read_as_they_were(self, items: list[PartnerItem]) -> None:
-        assert read_partners(write_partners(items)) == items
+    @given(st.lists(st.lists(_marked, min_size=1, max_size=5).filter(lambda row: bool(row[-1]))))
+    def test_rows_in_a_cell_are_read_as_they_were(self, rows: list[list[str]]) -> None:
+        assert read_rows(write_rows(rows)) == rows
 
-    @given(st.lists(st.builds(MilestoneItem, _days, _lines)))
-    def test_milestones_in_a_cell_are_read_as_they_were(self, items: list[MilestoneItem]) -> None:
-        in_order = sorted(items, key=lambda item: item.due)
-        assert read_milestones(write_milestones(items)) == in_order
+    @given(st.lists(_lines, unique=True))
+    def test_keys_in_a_cell_are_read_as_they_were(self, keys: list[str]) -> None:
+        assert read_keys(write_keys(keys)) == keys
 
 
 def _meaning(cell: Cell) -> str:

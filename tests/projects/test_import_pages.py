@@ -209,7 +209,7 @@ class TestExport:
         complete_project(aachen)
         with statements() as ran:
             browser.get(reverse("projects:export", args=["csv"])).getvalue()
-        assert len(ran) == 15
+        assert len(ran) == 20
 
     def test_the_template_can_be_sent_back(self, browser: Client, officer: Membership) -> None:
         for file_format in ("csv", "xlsx", "ods"):
