@@ -1,8 +1,9 @@
 """Creates and changes many projects in a number of statements that hardly grows with them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from municipalities.models import Membership
 from projects import figures
@@ -17,7 +18,7 @@ from projects.operations.entry import (
 )
 from projects.operations.import_checks import Judged
 from projects.operations.keeping import day_of, leave_trails, save_anew
-from projects.operations.sums import sums
+from projects.operations.sums import moved, sums
 from projects.operations.versions import begin_versions, keep_versions
 from projects.operations.writing import columns, write_all_lists
 from projects.queries import visible_projects
@@ -59,19 +60,29 @@ def change_all(actor: Membership, rows: Sequence[Judged], now: dt.datetime) -> S
     """Stores what differs, as `change_project` does; the projects are locked."""
     if not rows:
         return []
-    changed = [(row.project, dict(row.changes)) for row in rows]
     projects = [row.project for row in rows]
     write_all_lists([(row.project, row.values) for row in rows])
     fetch_all_lists(projects, ("partners", "milestones", "cost_lines", "recipients"))
-    measured = [row.project for row in rows if _saved(actor, row, now)]
+    derived = [sums(row.project, row.values) for row in rows]
+    changed = [
+        (row.project, dict(row.changes) | moved(row.project, amounts))
+        for row, amounts in zip(rows, derived, strict=True)
+    ]
+    measured = [
+        row.project
+        for row, amounts in zip(rows, derived, strict=True)
+        if _saved(actor, row, amounts, now)
+    ]
     figures.record_all(projects=measured, today=day_of(now))
     leave_trails(actor=actor, verb="change", changed=changed, now=now)
     keep_versions(actor=actor, changed=changed, now=now)
     return rows
 
 
-def _saved(actor: Membership, row: Judged, now: dt.datetime) -> bool:
+def _saved(
+    actor: Membership, row: Judged, amounts: Mapping[str, Decimal], now: dt.datetime
+) -> bool:
     """Whether figures are to be written."""
-    fields = columns(row.values) | sums(row.project, row.values)
+    fields = columns(row.values) | amounts
     measured = bool(MEASURED & {*map(list_of, row.changes), *fields})
     return save_anew(actor=actor, project=row.project, fields=fields, measured=measured, now=now)
