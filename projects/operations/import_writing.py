@@ -83,6 +83,6 @@ def _saved(
     actor: Membership, row: Judged, amounts: Mapping[str, Decimal], now: dt.datetime
 ) -> bool:
     """Whether figures are to be written."""
-    fields = columns(row.values) | amounts
+    fields = {**columns(row.values), **amounts}
     measured = bool(MEASURED & {*map(list_of, row.changes), *fields})
     return save_anew(actor=actor, project=row.project, fields=fields, measured=measured, now=now)
