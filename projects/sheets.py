@@ -4,7 +4,8 @@ Official documents are German, in whatever language they are asked for. What the
 show to the reader is not in them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -17,9 +18,17 @@ from core.sheets import sheet
 from core.templatetags.formatting import NOTHING, day, euro, percent
 from municipalities.queries import names_by_ags
 from projects.labels import sector_names
-from projects.models import CostCategory, CostLine, Document, Project, RecipientKind
+from projects.models import (
+    CostCategory,
+    CostLine,
+    Document,
+    DocumentVersion,
+    Project,
+    RecipientKind,
+)
 from projects.money import gap, shares, total_of
 from projects.queries import documents_of
+from projects.workflow import INITIAL
 
 type Data = dict[str, Any]
 
@@ -30,13 +39,53 @@ DEDUCTS: Final = {True: "ja", False: "nein", None: ""}
 
 
 def sheet_of(project: Project, kind: str) -> bytes:
-    """The PDF, dated on the day of the last change or upload; `kind` is one of `KINDS`."""
-    documents = [*documents_of(project)]
-    uploads = [each.newest.uploaded_at for each in documents]
-    changed_on = timezone.localdate(max([project.updated_at, *uploads]))
+    """The PDF, dated on the day of the last change or upload; `kind` is one of `KINDS`.
+
+    What was uploaded after the submission is no part of it.
+    """
+    submitted = _submission_of(project, kind)
+    versions = [*_attached(documents_of(project), submitted)]
+    changed_on = timezone.localdate(
+        max([project.updated_at, *(each.uploaded_at for each in versions)])
+    )
+    newest = project.versions.first()
     with override("de"):
-        data = KINDS[kind](project) | _attachments(documents) | {"day": day(changed_on)}
+        data = KINDS[kind](project) | {
+            "attachments": [_attachment(each) for each in versions],
+            "day": day(changed_on),
+            "version": str(newest.number) if newest else "",
+            "is_draft": project.state in OPEN_IN[kind],
+            "submitted": day(timezone.localdate(submitted)) if submitted else "",
+        }
     return sheet(kind, data, day=changed_on)
+
+
+def offered(project: Project) -> list[str]:
+    """The kinds that are worth a link: nobody applies before having been invited to."""
+    is_early = project.state in OPEN_IN[APPLICATION] - {"application_open"}
+    return [SKETCH] if is_early else [*KINDS]
+
+
+def _submission_of(project: Project, kind: str) -> dt.datetime | None:
+    """When what the sheet shows was last handed in; None for a draft, and where no row says so."""
+    if project.state in OPEN_IN[kind]:
+        return None
+    steps = project.transitions.filter(name__in=SUBMITTING[kind])
+    return steps.order_by("-at").values_list("at", flat=True).first()
+
+
+def _attached(
+    documents: Iterable[Document], submitted: dt.datetime | None
+) -> Iterator[DocumentVersion]:
+    """The newest version of each, as of the submission; none that the reader is not shown."""
+    for document in documents:
+        versions = [
+            each
+            for each in document.versions.all()
+            if submitted is None or each.uploaded_at <= submitted
+        ]
+        if versions:
+            yield max(versions, key=lambda each: each.number)
 
 
 def file_name(project: Project, kind: str) -> str:
@@ -52,11 +101,29 @@ def _application(project: Project) -> Data:
     return _sketch(project) | _plan(project) | _financing(project) | _declarations(project)
 
 
-KINDS: Final[dict[str, Callable[[Project], Data]]] = {
-    "projektskizze": _sketch,
-    "foerderantrag": _application,
-}
+SKETCH: Final = "projektskizze"
+APPLICATION: Final = "foerderantrag"
+KINDS: Final[dict[str, Callable[[Project], Data]]] = {SKETCH: _sketch, APPLICATION: _application}
 """By the name of the template, which is also the name of the file."""
+OPEN_IN: Final[dict[str, frozenset[str]]] = {
+    SKETCH: frozenset({INITIAL}),
+    APPLICATION: frozenset(
+        {
+            INITIAL,
+            "sketch_submitted",
+            "pre_review",
+            "regional_coordination",
+            "ministry_review",
+            "application_open",
+        }
+    ),
+}
+"""States in which what the sheet shows has yet to be handed in."""
+SUBMITTING: Final[dict[str, tuple[str, ...]]] = {
+    SKETCH: ("submit_sketch",),
+    APPLICATION: ("submit_application", "supply_info"),
+}
+"""The steps of the lifecycle that hand it in."""
 
 
 def _head(project: Project) -> Data:
@@ -65,7 +132,6 @@ def _head(project: Project) -> Data:
         "reference": project.reference,
         "title": project.title,
         "acronym": project.acronym,
-        "version": str(project.version),
         "is_demo": project.is_demo,
         "municipality": tenant.name,
         "district": tenant.district.name if tenant.district else "",
@@ -149,20 +215,15 @@ def _needed(uids: Iterable[UUID], names: Mapping[UUID, str]) -> str:
     return ", ".join(names[uid] for uid in uids if uid in names) or NOTHING
 
 
-def _attachments(documents: Iterable[Document]) -> Data:
-    """The newest version of each; none of those that the reader is not shown."""
-    return {
-        "attachments": [
-            [
-                document.title,
-                document.get_kind_display(),
-                str(document.newest.number),
-                day(document.newest.uploaded_at),
-                document.newest.sha256[:DIGITS],
-            ]
-            for document in documents
-        ]
-    }
+def _attachment(version: DocumentVersion) -> list[str]:
+    document = version.document
+    return [
+        document.title,
+        document.get_kind_display(),
+        str(version.number),
+        day(version.uploaded_at),
+        version.sha256[:DIGITS],
+    ]
 
 
 def _financing(project: Project) -> Data:

@@ -95,7 +95,7 @@ COLUMNS: Final = (
     ),
     Column(
         name="reference",
-        german="Aktenzeichen",
+        german="Projektnummer",
         english="Reference",
         stored=attrgetter("reference"),
     ),

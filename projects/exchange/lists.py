@@ -166,7 +166,7 @@ ROW_LISTS: Final = (
     ),
     RowList(
         name="precedents",
-        german="Beispiele aus der Praxis",
+        german="Gute Beispiele",
         english="Best practice",
         named=("title",),
         parts=(

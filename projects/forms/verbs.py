@@ -50,7 +50,7 @@ class PublicationForm(forms.Form):
         choices=list(PUBLISHABLE.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Titel, Aktenzeichen und Stand stehen immer dabei."),
+        help_text=gettext_lazy("Titel, Projektnummer und Stand stehen immer dabei."),
     )
 
 

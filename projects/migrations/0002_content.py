@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="project",
+            name="reference",
+            field=models.CharField(max_length=20, unique=True, verbose_name="Projektnummer"),
+        ),
         migrations.CreateModel(
             name="CostLine",
             fields=[
@@ -324,7 +329,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "Beispiel",
-                "verbose_name_plural": "Beispiele aus der Praxis",
+                "verbose_name_plural": "Gute Beispiele",
                 "ordering": ["position", "id"],
                 "abstract": False,
                 "constraints": [
@@ -722,7 +727,7 @@ class Migration(migrations.Migration):
             model_name="partner",
             name="share",
             field=models.DecimalField(
-                decimal_places=2, max_digits=12, null=True, verbose_name="Anteil"
+                decimal_places=2, max_digits=12, null=True, verbose_name="Eigener Beitrag"
             ),
         ),
         with_uid("partner"),

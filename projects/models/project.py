@@ -93,7 +93,7 @@ class Project(Scoped):
     objects = PresentProjects()
     everything: ClassVar[models.Manager["Project"]] = models.Manager()
 
-    reference = models.CharField(_("Aktenzeichen"), max_length=20, unique=True)
+    reference = models.CharField(_("Projektnummer"), max_length=20, unique=True)
     title = models.CharField(_("Projekttitel"), max_length=120)
     title_en = models.CharField(_("Englischer Titel"), max_length=160, blank=True)
     acronym = models.CharField(_("Kurzname"), max_length=20, blank=True)

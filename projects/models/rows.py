@@ -66,7 +66,7 @@ class Partner(Row):
     role = models.CharField(
         _("Rolle"), max_length=12, choices=PartnerRole, default=PartnerRole.ASSOCIATED
     )
-    share = models.DecimalField(_("Anteil"), max_digits=12, decimal_places=2, null=True)
+    share = models.DecimalField(_("Eigener Beitrag"), max_digits=12, decimal_places=2, null=True)
     letter_on = models.DateField(_("Letter of Intent vom"), null=True)
 
     class Meta(Row.Meta):
@@ -129,7 +129,7 @@ class Precedent(Row):
 
     class Meta(Row.Meta):
         verbose_name = _("Beispiel")
-        verbose_name_plural = _("Beispiele aus der Praxis")
+        verbose_name_plural = _("Gute Beispiele")
 
     def __str__(self) -> str:
         return self.title

@@ -115,7 +115,7 @@ def _misleading_key(entry: Entry) -> Iterator[Problem]:
     """It could become the reference of another project, which the next import would change."""
     if _REFERENCE.fullmatch(entry.key):
         text = _(
-            "Ein Projekt mit diesem Aktenzeichen gibt es in Ihrer Kommune nicht. Geben Sie für ein "
+            "Ein Projekt mit dieser Projektnummer gibt es in Ihrer Kommune nicht. Geben Sie für ein "
             "neues Projekt einen eigenen Schlüssel an."
         )
         yield Problem("unknown_reference", text, field="external_key")

@@ -34,6 +34,7 @@ from projects.forms import ReportForm, SharingForm, with_reports
 from projects.labels import sector_names
 from projects.models import Project
 from projects.queries import ALONG, pages, possible_partners, rows_along
+from projects.sheets import offered
 from projects.views.entry_parts import plan_of
 from projects.views.page import actor_of
 from projects.visibility import audience_of, summary_of
@@ -65,6 +66,7 @@ def page_of(
         "history": history_of(project),
         "audience": summary_of(project),
         **_rows(project),
+        "sheets": offered(project),
         "publication": getattr(project, "publication", None),
         "may_change": changing,
         "may_copy": may_copy(actor, project),

@@ -34,7 +34,7 @@ from tests.projects.tables import brought_in, complaints, row, sheet, taken_away
 pytestmark = pytest.mark.django_db
 PLAN = {
     "Messbare Ziele": "Kürzere Wege | Wartezeit | 20 min | 10 min | 31.12.2027; Nur ein Name",
-    "Beispiele aus der Praxis": "Rufbus | Soest | https://www.beispiel.de | Erst\\nfragen | Frau A.",
+    "Gute Beispiele": "Rufbus | Soest | https://www.beispiel.de | Erst\\nfragen | Frau A.",
     "Arbeitspakete": "Planen | Amt 61 | 3,5 | 01.09.2026 | 30.09.2026\nBauen | | | | | AP 1",
     "Meilensteine": "Fertig | 01.10.2027 | alle fahren | AP 1, AP 2",
     "Empfänger und Fördersätze": "Stadt Aachen | Kommune oder gemeinnütziger Verein | 80; "
@@ -133,7 +133,7 @@ BAD = {
     ("Messbare Ziele", "| Wartezeit"): "Eintrag 1, Ziel: Benennen Sie dieses Ziel.",
     ("Messbare Ziele", "A; " * 8): "höchstens 7 Zeilen",
     ("Messbare Ziele", "A | b | c | d | 01.01.2027 | f"): "mehr Angaben, als es Spalten gibt",
-    ("Beispiele aus der Praxis", "A | | nirgends"): "Eintrag 1, Adresse im Netz: Geben Sie eine",
+    ("Gute Beispiele", "A | | nirgends"): "Eintrag 1, Adresse im Netz: Geben Sie eine",
     ("Arbeitspakete", "A; B | | -1"): "Eintrag 2, Personenmonate: Geben Sie Personenmonate",
     ("Arbeitspakete", "A | | 1,55"): "Eintrag 1, Personenmonate",
     ("Arbeitspakete", "A | | | 02.09.2026 | 01.09.2026"): "Eintrag 1, Ende: Das Arbeitspaket kann",

@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 
 from core.scope import elevated
 from municipalities.models import ApiToken, Membership, Municipality
-from projects.models import CostLine, Milestone, Project
+from projects.models import CostLine, DocumentVersion, Milestone, Project
+from projects.operations.versions import begin_versions
 from tests.counting import statements
 from tests.factories.documents import document, version
 from tests.factories.municipalities import client_for, membership, tenant
@@ -51,7 +53,7 @@ class TestSketch:
         made = oecherlab(aachen, manager=officer.user, communes=["05334002", "05999999"])
         found = asked(officer, made, "projektskizze")
         said = facts(found)
-        assert said["Aktenzeichen"] == made.reference
+        assert said["Projektnummer"] == made.reference
         assert said["Projektleitung"] == f"{officer.user.name}, Stadt Aachen"
         assert said["Laufzeit"] == "01.03.2020 bis 31.08.2022"
         assert said["Gesamtausgaben"] == "2.218.516,36\u00a0€"
@@ -76,10 +78,12 @@ class TestSketch:
     def test_head_and_foot_name_state_version_and_page(
         self, officer: Membership, aachen: Municipality
     ) -> None:
-        made = oecherlab(aachen, is_demo=True, version=7)
+        made = oecherlab(aachen, is_demo=True)
+        with elevated(), transaction.atomic():
+            begin_versions(projects=[made], now=NOW)
         found = asked(officer, made, "projektskizze")
         text = found.text.replace("\n", "")
-        assert "Stand 02.03.2026, Fassung 7 · Demodaten" in text
+        assert "Stand 02.03.2026, Fassung 1 · Demodaten" in text
         assert f"Seite 1 von {found.pages}" in text
         changed(made, is_demo=False)
         assert "Demodaten" not in asked(officer, made, "projektskizze").text
@@ -217,6 +221,46 @@ class TestAttachments:
         document(made)
         assert "Stand 02.03.2026" in asked(officer, made).text
 
+    def test_what_came_after_the_submission_is_no_part_of_it(
+        self, officer: Membership, aachen: Municipality
+    ) -> None:
+        made = oecherlab(aachen, "formal_review")
+        paper = document(made, title="Finanzplan")
+        report = document(made, title="Bericht")
+        version(paper, name="neu.pdf", content=pdf("neu"), number=2)
+        with elevated(), transaction.atomic():
+            late = Q(document=report) | Q(document=paper, number=2)
+            DocumentVersion.objects.filter(late).update(uploaded_at=NOW + dt.timedelta(days=9))
+            made.transitions.create(
+                name="submit_application",
+                to_state="application_submitted",
+                actor=officer.user,
+                actor_organisation=officer.organisation,
+                role=officer.role,
+                at=NOW + dt.timedelta(days=8),
+            )
+        found = asked(officer, made)
+        cells = found.of("TD")
+        assert "Bericht" not in cells
+        assert cells[cells.index("Finanzplan") + 2] == "1"
+        assert "Eingereicht am" in found.text
+
+    @pytest.mark.parametrize(
+        ("state", "kind", "is_draft"),
+        (
+            ("idea", "projektskizze", True),
+            ("sketch_submitted", "projektskizze", False),
+            ("application_open", "projektskizze", False),
+            ("application_open", "foerderantrag", True),
+            ("formal_review", "foerderantrag", False),
+        ),
+    )
+    def test_a_draft_says_that_it_is_one(
+        self, officer: Membership, aachen: Municipality, state: str, kind: str, is_draft: bool
+    ) -> None:
+        text = asked(officer, oecherlab(aachen, state), kind).text
+        assert ("Entwurf" in text) is is_draft
+
     def test_they_are_left_out_for_whom_they_are_not_shown(
         self, officer: Membership, aachen: Municipality
     ) -> None:
@@ -272,7 +316,7 @@ class TestAnswer:
             with statements() as ran:
                 client.get(f"{made.get_absolute_url()}foerderantrag.pdf")
             counts.append(len(ran))
-        assert counts == [16, 16]
+        assert counts == [17, 17]
 
 
 class TestInterface:
