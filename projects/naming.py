@@ -1,10 +1,11 @@
 """How the parts of a project's entry, and their values, are called in front of people."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from textwrap import shorten
+from typing import Any, Final
 
 from django.db.models import BooleanField, DateField, DecimalField
 from django.utils.formats import number_format
@@ -20,6 +21,9 @@ from projects.versions import rows_in, value_in
 type AnyDecimal = DecimalField[Any, Any]
 
 AMOUNT_PLACES = 2
+
+GLANCE: Final = 120
+"""Characters of a value in a table of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,19 @@ def label_of_unit(unit: str) -> str:
 def label_of_field(name: str, of: str) -> str:
     """Of a field in the rows of the list `name`: „Abnahmekriterium“."""
     return _capital(str(field_of(LISTS[name], of).verbose_name))
+
+
+def readable_changes(changes: Mapping[str, Sequence[Any]]) -> dict[str, tuple[str, str]]:
+    """Before and after of a project's own fields; lists are compared row by row elsewhere."""
+    return {
+        name: (_glance(name, before), _glance(name, after))
+        for name, (before, after) in changes.items()
+        if "/" not in name
+    }
+
+
+def _glance(name: str, value: Any) -> str:
+    return shorten(shown(field_of(Project, name), value, Names()), GLANCE, placeholder=" …")
 
 
 def _capital(text: str) -> str:

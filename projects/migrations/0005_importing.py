@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("fields", models.JSONField(default=list)),
+                ("changes", models.JSONField(default=dict)),
                 ("problems", models.JSONField(default=list)),
             ],
             options={

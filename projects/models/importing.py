@@ -86,7 +86,10 @@ class ImportJob(models.Model):
 
 
 class ImportRow(models.Model):
-    """`fields` are names of columns, `problems` [column or "", message]."""
+    """`fields` are names of columns, `problems` [column or "", message].
+
+    `changes` are [before, after] of a stored project's fields, as people read them.
+    """
 
     protection: ClassVar[Protection] = Personal(owner="person")
 
@@ -98,6 +101,7 @@ class ImportRow(models.Model):
     reference = models.CharField(max_length=20, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict)
     fields = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
 
     class Meta:

@@ -34,7 +34,7 @@ from projects.operations.importing import (
 TASK: Final = "projects.tasks.run_imports"
 KEPT: Final = dt.timedelta(days=7)
 """How long one may come back to a result."""
-_WRITTEN: Final = ("key", "title", "reference", "verdict", "fields", "problems")
+_WRITTEN: Final = ("key", "title", "reference", "verdict", "fields", "changes", "problems")
 
 
 @transaction.atomic
@@ -174,6 +174,7 @@ def _columns(outcome: Outcome) -> dict[str, Any]:
         "reference": outcome.reference,
         "verdict": outcome.verdict,
         "fields": [*outcome.fields],
+        "changes": outcome.changes,
         "problems": _pairs(outcome.problems),
     }
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from projects.exchange.exporting import fetch_cells
 from projects.exchange.lookups import Lookups
 from projects.exchange.reading import Record, Table
 from projects.models import Project, Verdict
+from projects.naming import readable_changes
 from projects.operations.entry import plain_refusals, tenant_of
 from projects.operations.import_checks import Judged, judged
 from projects.operations.import_writing import change_all, create_all
@@ -47,6 +48,7 @@ class Outcome:
     verdict: Verdict
     reference: str = ""
     fields: tuple[str, ...] = ()
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -158,5 +160,6 @@ def _outcome(row: Judged) -> Outcome:
         verdict=row.verdict,
         reference=row.reference or (project.reference if project else ""),
         fields=row.fields,
+        changes=readable_changes(row.changes),
         problems=row.problems,
     )

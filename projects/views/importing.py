@@ -93,10 +93,10 @@ def import_take(request: Request, job: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row with the headings of its fields, and its problems with theirs."""
+    """A row with the headings of its fields, what they were and become, and its problems."""
 
     row: ImportRow
-    fields: list[str]
+    fields: list[tuple[str, list[str] | None]]
     problems: list[tuple[str, str]]
 
 
@@ -108,6 +108,7 @@ def _context(request: Request, job: ImportJob) -> dict[str, Any]:
         "job": job,
         "counts": [(verdict, counts.get(verdict, 0)) for verdict in Verdict],
         "errors": counts.get(Verdict.ERROR, 0),
+        "unchanged": counts.get(Verdict.UNCHANGED, 0),
         "useful": counts.get(Verdict.NEW, 0) + counts.get(Verdict.CHANGED, 0),
         "tabs": _tabs(request.path, counts, chosen),
         "page": _page(request, rows),
@@ -144,7 +145,7 @@ def _shown(rows: Iterable[ImportRow]) -> Any:
     return [
         ShownRow(
             row=row,
-            fields=[heading_of(name) for name in row.fields],
+            fields=[(heading_of(name), row.changes.get(name)) for name in row.fields],
             problems=[(heading_of(name), text) for name, text in row.problems],
         )
         for row in rows

@@ -58,7 +58,9 @@ class Communes {
     this.input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !this.input.value.trim()) return;
       event.preventDefault();
-      this.add(this.input.value);
+      // A key stands for the one commune that was found for it.
+      const { choices } = this.combobox;
+      this.add(choices.length === 1 ? choices[0].name : this.input.value);
     });
     // What was typed and not yet taken is sent all the same. No chip: the page must not move
     // under a click that is on its way to a button.

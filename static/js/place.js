@@ -84,10 +84,11 @@ class Place {
   follow({ isMove = false } = {}) {
     const [latitude, longitude] = [numberOf(this.boxes.latitude.value), numberOf(this.boxes.longitude.value)];
     const isPoint = Number.isFinite(latitude) && Number.isFinite(longitude);
-    this.marker.setAttribute("visibility", isPoint ? "visible" : "hidden");
+    const { west, east, south, north } = this.edges;
+    const isOnMap = west <= longitude && longitude <= east && south <= latitude && latitude <= north;
+    this.marker.setAttribute("visibility", isPoint && isOnMap ? "visible" : "hidden");
     clearTimeout(this.timer);
     if (!isPoint) return;
-    const { west, east, south, north } = this.edges;
     const { width, height } = this.map.viewBox.baseVal;
     const x = ((longitude - west) / (east - west)) * width;
     const y = ((north - latitude) / (north - south)) * height;

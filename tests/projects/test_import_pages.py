@@ -1,5 +1,6 @@
 """The pages of an import, and the worker behind them."""
 
+import re
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -85,6 +86,18 @@ class TestSending:
         assert (job.stage, bytes(job.content)) == (Stage.REFUSED, b"")
         page = browser.get(reverse("projects:import_job", args=[job.pk]))
         assert "Es fehlt die Spalte „Projekttitel“" in page.content.decode()
+
+
+    def test_says_what_a_stored_value_was_and_becomes(
+        self, browser: Client, officer: Membership
+    ) -> None:
+        job = sent(browser, officer, sheet(row("P-1", "Bürgerbus")))
+        browser.post(reverse("projects:import_take", args=[job.pk]))
+        work(job, officer)
+        changed = sent(browser, officer, sheet(row("P-1", "Rufbus")))
+        page = browser.get(reverse("projects:import_job", args=[changed.pk])).content.decode()
+        said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        assert "Projekttitel : bisher Bürgerbus künftig Rufbus" in said
 
 
 class TestTaking:
