@@ -7,7 +7,7 @@ versions, the trail, an import.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -246,22 +246,64 @@ def merged(stored: Units, given: Units, base: Mapping[str, str] | None) -> Merge
 
     Without a base nobody knows who changed what: then everything may be meant.
     """
+    if base is None:
+        changes = {u: [stored.get(u), v] for u, v in given.items() if stored.get(u) != v}
+        return Merge(changes, clashes=list(changes), left=[])
+    orders = {u: _merged_order(u, stored, v, base) for u, v in given.items() if is_order(u)}
+    plain_units = {unit: value for unit, value in given.items() if unit not in orders}
     changes = {
         unit: [stored.get(unit), value]
-        for unit, value in given.items()
-        if stored.get(unit) != value
-        and (base is None or fingerprint(value) != base.get(unit, NOTHING))
+        for unit, value in plain_units.items()
+        if stored.get(unit) != value and fingerprint(value) != base.get(unit, NOTHING)
     }
-    if base is None:
-        return Merge(changes, clashes=list(changes), left=[])
-    foreign = [
-        unit
-        for unit in given
-        if fingerprint(stored.get(unit)) != base.get(unit, NOTHING) and not unit.endswith("/order")
-    ]
-    clashes = [unit for unit in foreign if unit in changes]
-    left = [unit for unit in foreign if unit not in changes and stored.get(unit) != given[unit]]
-    return Merge(changes, clashes, left)
+    changes |= {
+        u: [stored.get(u), each.order] for u, each in orders.items() if each.order != stored.get(u)
+    }
+    foreign = [u for u in plain_units if fingerprint(stored.get(u)) != base.get(u, NOTHING)]
+    clashes = [u for u in foreign if u in changes]
+    left = [u for u in foreign if u not in changes and stored.get(u) != given[u]]
+    return Merge(
+        changes,
+        clashes=clashes + [u for u, each in orders.items() if each.clashes],
+        left=left + [u for u, each in orders.items() if each.is_left],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """`is_left`: only somebody else has moved rows."""
+
+    order: list[str]
+    clashes: bool
+    is_left: bool
+
+
+def _merged_order(unit: str, stored: Units, given: list[str], base: Mapping[str, str]) -> _Order:
+    """Rows that came or went on either side move nothing: they are in the order, or not."""
+    theirs: list[str] = stored.get(unit) or []
+    name = list_of(unit)
+    known = {key.partition("/")[2] for key in base if list_of(key) == name}
+    was = base.get(unit, NOTHING)
+    agree = [u for u in theirs if u in given] == [u for u in given if u in theirs]
+    they_moved = not agree and not _is_kept(theirs, was, (known, given))
+    i_moved = not agree and not _is_kept(given, was, (known, theirs))
+    first, second = (theirs, given) if they_moved and not i_moved else (given, theirs)
+    everything = dict.fromkeys([*first, *second])
+    # Who knew a row and has it no more has removed it.
+    order = [u for u in everything if (u in theirs and u in given) or u not in known]
+    return _Order(order, they_moved and i_moved, they_moved and not i_moved)
+
+
+def _is_kept(order: list[str], was: str, others: Iterable[Container[str]]) -> bool:
+    """Whether the order of which `was` is the fingerprint is in this one, new rows left out: those
+    that others do not know, or those at the end."""
+    shorter = [[u for u in order if u in other] for other in others]
+    shorter += [order[:number] for number in range(len(order) + 1)]
+    return any(fingerprint(each) == was for each in shorter)
+
+
+def is_order(unit: str) -> bool:
+    return unit.endswith("/order")
 
 
 def fingerprints(units: Units) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from core.geography.widgets import PARTS, PlaceInput
 from core.ids import uuid7
-from projects.content import list_of
+from projects.content import is_order, list_of
 from projects.forms.entry import HIDDEN, Entry
 from projects.forms.lists import ROWSETS
 from projects.forms.rows import UID, RowForm, RowSet
@@ -67,11 +67,14 @@ def with_moved_row(data: QueryDict) -> tuple[QueryDict, tuple[str, int]]:
 def with_stored(data: QueryDict, stored: Entry, units: Iterable[str]) -> QueryDict:
     """What was typed, with the values of an unbound entry in these units."""
     changed = data.copy()
-    for unit in units:
+    # Orders last, when every row is there.
+    for unit in sorted(units, key=is_order):
         rows = stored.rows_of(list_of(unit))
         if rows is None:
             _put(changed, stored.form[unit])
-        elif not unit.endswith("/order"):
+        elif is_order(unit):
+            _put_order(changed, rows)
+        else:
             _put_row(changed, rows, unit.partition("/")[2])
     for name in STAMPS:
         _put(changed, stored.form[name])
@@ -93,6 +96,23 @@ def _put_row(data: QueryDict, rows: RowSet, uid: str) -> None:
     data.pop(f"{prefix}-{index}-DELETE", None)
     for control in _controls(form):
         data.setlist(f"{prefix}-{index}-{control.name}", _as_posted(control))
+
+
+def _put_order(data: QueryDict, rows: RowSet) -> None:
+    """The typed rows in the stored order, those that are not stored behind them."""
+    prefix = str(rows.prefix)
+    numbers = range(_total(data, prefix))
+    places = {str(form[UID].value()): place for place, form in enumerate(rows.initial_forms)}
+    uids = [data.get(f"{prefix}-{number}-{UID}", "") for number in numbers]
+    target = sorted(numbers, key=lambda number: places.get(uids[number], len(places)))
+    moved = {number: place for place, number in enumerate(target)}
+    typed = [(key, _parts(key)) for key in data if _ROW.fullmatch(key)]
+    found = [(key, n, field) for key, (name, n, field) in typed if name == prefix and n in moved]
+    values = {f"{prefix}-{moved[n]}-{field}": data.getlist(key) for key, n, field in found}
+    for key, _number, _field in found:
+        del data[key]
+    for key, value in values.items():
+        data.setlist(key, value)
 
 
 def _controls(form: RowForm) -> list[forms.BoundField]:

@@ -15,7 +15,7 @@ from core.errors import DomainError, Outdated, Problem, Unmet
 from municipalities.models import Membership, Municipality
 from projects import figures
 from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_create
-from projects.content import Given, Units, given_units, list_of, merged, stored_units
+from projects.content import Given, Units, given_units, is_order, list_of, merged, stored_units
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
 from projects.operations.sums import sums
@@ -237,7 +237,8 @@ def _store(
     _ensure_up_to_date(current, version, merge.clashes)
     ensure(may_change(actor, current))
     ensure_not_bound(current, changes)
-    changed = {unit: given.values[unit] for unit in changes}
+    # An order holds what somebody else has added meanwhile too.
+    changed = {u: pair[1] if is_order(u) else given.values[u] for u, pair in changes.items()}
     with plain_refusals():
         write_lists(current, changed)
         derived = columns(changed) | sums(current, changed)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core.geography.fields import PlaceField
-from projects.content import list_of
+from projects.content import is_order, list_of
 from projects.forms import Entry
 from projects.forms.rows import UID, RowForm
 from projects.models import LISTS
@@ -40,7 +40,9 @@ def chosen_theirs(data: QueryDict) -> list[str]:
 def compared(unit: str, stored: Entry, typed: Entry) -> Compared:
     name, _slash, uid = unit.partition("/")
     nothing = _("keine Angabe")
-    if name not in LISTS:
+    if is_order(unit):
+        old, new = _titles(stored, name), _titles(typed, name)
+    elif name not in LISTS:
         old, new = _shown(stored.form[name]), _shown(typed.form[name])
     else:
         old, new = _row(stored, name, uid), _row(typed, name, uid)
@@ -53,13 +55,33 @@ def label_of(entry: Entry, unit: str) -> str:
     name = list_of(unit)
     if name in entry.form.fields:
         return str(entry.form.fields[name].label)
+    if is_order(unit):
+        return _("Reihenfolge: %(list)s") % {"list": LISTS[name]._meta.verbose_name_plural}
     return str(LISTS[name]._meta.verbose_name)
+
+
+def _titles(entry: Entry, name: str) -> str:
+    """The list's rows in their order, each by what makes it one: „Bau · Betrieb“."""
+    rows = entry.rows_of(name)
+    forms = rows.forms if rows else ()
+    return " · ".join(filter(None, (_title(form) for form in forms if _is_there(form))))
+
+
+def _title(form: RowForm) -> str:
+    """What is filled in up to the field without which there is no row."""
+    names = [name for name in form.fields if name != UID]
+    chosen = [form[name] for name in names[: names.index(form.named) + 1]]
+    return ", ".join(_shown(field) for field in chosen if field.value())
+
+
+def _is_there(form: RowForm) -> bool:
+    return not (form.is_bound and form.cleaned_data.get("DELETE"))
 
 
 def _row(entry: Entry, name: str, uid: str) -> str:
     rows = entry.rows_of(name)
     form = rows.form_of(uid) if rows else None
-    if form is None or (form.is_bound and form.cleaned_data.get("DELETE")):
+    if form is None or not _is_there(form):
         return ""
     return _texts(form)
 

@@ -133,7 +133,7 @@ def _change(request: Request, actor: Membership, project: Project, entry: Entry)
 
 
 def _tell_of_others(request: Request, entry: Entry, units: list[str]) -> None:
-    names = dict.fromkeys(label_of(entry, unit) for unit in units if not unit.endswith("/order"))
+    names = dict.fromkeys(label_of(entry, unit) for unit in units)
     if names:
         text = _("Jemand anderes hat inzwischen geändert, und das bleibt so: %(labels)s.")
         messages.info(request, text % {"labels": ", ".join(names)})

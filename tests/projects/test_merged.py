@@ -100,11 +100,41 @@ def test_every_change_says_what_it_replaces(edit: tuple[Units, Units, Units]) ->
     (
         (["2", "1"], ["1", "2"], ["2", "1"]),
         (["1", "2"], ["2", "1"], ["2", "1"]),
-        (["2", "1", "3"], ["2", "1"], ["2", "1"]),
+        (["2", "1", "3"], ["2", "1"], ["2", "1", "3"]),
+        (["2", "1"], ["1", "2", "4"], ["2", "1", "4"]),
+        (["1", "2", "3"], ["2", "1", "4"], ["2", "1", "4", "3"]),
+        (["1"], ["1", "2"], ["1"]),
+        (["1", "2"], ["2"], ["2"]),
     ),
 )
-def test_an_order_is_the_last_ones_who_has_changed_it(
+def test_an_order_that_one_has_changed_is_theirs_with_everybodys_rows(
     stored: list[Any], given_now: list[Any], wanted: list[Any]
 ) -> None:
-    base = fingerprints({ORDER: ["1", "2"]})
+    base = fingerprints({ORDER: ["1", "2"], "partners/1": {}, "partners/2": {}})
+    merge = merged({ORDER: stored}, {ORDER: given_now}, base)
+    assert merge.clashes == []
     assert outcome({ORDER: stored}, {ORDER: given_now}, base) == {ORDER: wanted}
+
+
+@quick
+@given(
+    st.permutations(["1", "2", "3"]),
+    st.permutations(["1", "2", "3"]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_an_order_clashes_exactly_where_both_have_moved_rows(
+    stored: list[str], given_now: list[str], they_add: bool, i_add: bool, tells_rows: bool
+) -> None:
+    was = ["1", "2", "3"]
+    rows = {f"partners/{uid}": {} for uid in was} if tells_rows else {}
+    theirs = stored + ["4"] * they_add
+    # Who does not say which rows there were has sent those that are stored, behind their own.
+    mine = given_now + ["4"] * (they_add and not tells_rows) + ["5"] * (i_add and tells_rows)
+    merge = merged({ORDER: theirs}, {ORDER: mine}, fingerprints({ORDER: was} | rows))
+    both = was not in (stored, given_now) and stored != given_now
+    assert merge.clashes == [ORDER] * both
+    assert (ORDER in merge.left) == (given_now == was != stored)
+    order = merge.changes.get(ORDER, [None, theirs])[1]
+    assert set(order) == {*theirs, *mine}

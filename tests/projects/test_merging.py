@@ -10,7 +10,7 @@ from municipalities.models import Municipality
 from projects.models import Project
 from tests.factories.municipalities import client_for, membership
 from tests.factories.projects import complete_project, project
-from tests.projects.sending import opened, send, stored, typed_in
+from tests.projects.sending import Form, fill, opened, send, stored, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,66 @@ def test_a_row_that_one_removed_and_the_other_changed_is_asked(
     again = typed_in(page) | {f"choice-{unit}": [choice]}
     send(officer, made, "zeitplan", again)
     assert milestones_of(made).count("Meiner") == left
+
+
+def partners_of(made: Project) -> list[str]:
+    with elevated():
+        return list(made.partners.values_list("name", flat=True))
+
+
+NAMED = ("Anna", "Bert", "Carl")
+
+
+def with_partners(browser: Client, aachen: Municipality) -> Project:
+    made = project(aachen)
+    for number, name in enumerate(NAMED):
+        fill(browser, made, "verantwortung", **{f"partners-{number}-name": name})
+    return made
+
+
+def in_order(form: Form, *names: str) -> Form:
+    """The page with its partners moved."""
+    old = {form[f"partners-{n}-name"][0]: n for n in range(len(names))}
+    moved = {
+        f"partners-{place}-{part}": form[f"partners-{old[name]}-{part}"]
+        for place, name in enumerate(names)
+        for part in ("uid", "name", "role", "share", "letter_on")
+    }
+    return form | moved
+
+
+@pytest.mark.parametrize(("choice", "first"), (("mine", "Carl"), ("theirs", "Bert")))
+def test_an_order_that_both_changed_is_asked(
+    officer: Client, office: Client, aachen: Municipality, choice: str, first: str
+) -> None:
+    made = with_partners(office, aachen)
+    theirs, mine = opened(office, made, "verantwortung"), opened(officer, made, "verantwortung")
+    send(office, made, "verantwortung", in_order(theirs, "Bert", "Anna", "Carl"))
+    moved = in_order(mine, "Carl", "Anna", "Bert") | {"partners-1-name": ["Anna Neu"]}
+    answer = send(officer, made, "verantwortung", moved)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert asked_in(page) == {"partners/order"}
+    assert "Ihre Eingabe: Carl · Anna Neu · Bert" in page
+    assert "Inzwischen gespeichert: Bert · Anna · Carl" in page
+    assert partners_of(made) == ["Bert", "Anna", "Carl"]
+    again = typed_in(page) | {"choice-partners/order": [choice]}
+    assert send(officer, made, "verantwortung", again).status_code == 200
+    kept = partners_of(made)
+    assert kept[0] == first
+    assert set(kept) == {"Anna Neu", "Bert", "Carl"}
+
+
+def test_an_order_that_one_changed_stays_while_the_other_adds_a_row(
+    officer: Client, office: Client, aachen: Municipality
+) -> None:
+    made = with_partners(office, aachen)
+    theirs, mine = opened(office, made, "verantwortung"), opened(officer, made, "verantwortung")
+    send(office, made, "verantwortung", in_order(theirs, "Carl", "Bert", "Anna"))
+    answer = send(officer, made, "verantwortung", mine, **{"partners-3-name": "Dora"})
+    assert answer.status_code == 200
+    assert "das bleibt so: Reihenfolge: Partner." in answer.content.decode()
+    assert partners_of(made) == ["Carl", "Bert", "Anna", "Dora"]
 
 
 def test_somebody_elses_new_row_survives_a_conflict_elsewhere(
