@@ -28,9 +28,10 @@ from projects.models import Project
 from projects.operations import change_project, create_project
 from projects.queries import documents_of, entries
 from projects.sections import BY_SLUG, FIRST, Section, after
+from projects.views.closed import closed
 from projects.views.comparison import Compared, chosen_theirs, compared, label_of
 from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
-from projects.views.page import actor_of, demand, refused
+from projects.views.page import actor_of, demand
 
 NEXT: Final = "next"
 """Name of the button that saves and goes on to the next section."""
@@ -61,7 +62,8 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, reference: str) -> HttpResponse:
     """To the first section in which something may be changed."""
     project = project_for(reference)
-    demand(may_change(actor_of(request), project))
+    if not may_change(actor_of(request), project):
+        return closed(request, project)
     return redirect(open_sections(project)[0].address(reference))
 
 
@@ -70,8 +72,9 @@ def edit(request: Request, reference: str) -> HttpResponse:
 def section(request: Request, reference: str, slug: str) -> HttpResponse:
     actor = actor_of(request)
     project = project_for(reference, entries())
+    if not may_change(actor, project):
+        return closed(request, project)
     chosen = section_with_form(project, slug)
-    demand(may_change(actor, project))
     if request.method != "POST":
         return _page(request, bound(chosen, actor, project, None))
     if RESHAPING & set(request.POST):
@@ -126,8 +129,8 @@ def _change(request: Request, actor: Membership, project: Project, entry: Entry)
     except Unmet as refusal:
         entry.add_problems(refusal.problems)
         return _page(request, entry, status=422)
-    except NotAllowed as error:
-        raise refused(error) from error
+    except NotAllowed:
+        return closed(request, project_for(project.reference, entries()))
     _tell_of_others(request, entry, left)
     return _saved(request, changed, entry.section)
 

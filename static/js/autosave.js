@@ -21,6 +21,18 @@ function isChanged({ type, options, checked, defaultChecked, value, defaultValue
   return [...options].some((each, index) => each.selected !== (isMarked ? each.defaultSelected : index === 0));
 }
 
+// The session has ended, or somebody has closed the entry meanwhile and the answer says so.
+async function refusalOf(answer) {
+  if (answer.type === "opaqueredirect" || answer.status === 401) return text("autosaveSignedOut");
+  const content = await answer.text();
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    return text("autosaveRefused", { reason: JSON.parse(content).message });
+  }
+  const page = new DOMParser().parseFromString(content, "text/html");
+  if (page.querySelector("[data-not-saved=signed-out]")) return text("autosaveSignedOut");
+  return text("autosaveRefused", { reason: `${page.querySelector("h1")?.textContent.trim()}.` });
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -143,8 +155,8 @@ class Autosave {
 
   // Answers after how many milliseconds to go on; 0: not before something is typed.
   async take(answer, owners) {
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-      this.keep(owners, text("autosaveSignedOut"));
+    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+      this.keep(owners, await refusalOf(answer));
       return 0;
     }
     if (answer.status >= 500) {

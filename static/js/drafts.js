@@ -1,6 +1,6 @@
 // <form data-keep-draft>: what is typed survives a session that ends, in this browser window
 // only, and is offered again after the login. Passwords and files are never kept.
-import { offerDraft } from "./draft-offer.js";
+import { offerDraft, showDraft } from "./draft-offer.js";
 import { addMissingRows } from "./rows.js";
 
 const PREFIX = "entwurf:";
@@ -13,17 +13,31 @@ function fieldsOf(form) {
   return [...form.elements].filter((field) => field.name && !SKIPPED_TYPES.includes(field.type));
 }
 
+// „Ziel (1)“, without what stands behind it for whoever fills the form in.
+function wordsOf(element) {
+  const words = [...(element?.childNodes ?? [])].filter((each) => !each.matches?.(".kern-label__optional"));
+  return words.map((each) => each.textContent).join("").replace(/\s+/g, " ").trim();
+}
+
+// How a reader knows the field and its value.
+function shownOf(field) {
+  const label = wordsOf(field.labels?.[0]);
+  if (field.type === "radio") return [wordsOf(field.closest("fieldset")?.querySelector("legend")), label];
+  if (field.type === "checkbox") return [label, "✓"];
+  return [label, field.selectedOptions?.[0]?.textContent ?? field.value];
+}
+
 function valuesOf(form) {
   return fieldsOf(form).map((field) => [
     field.name,
     field.value,
     ["checkbox", "radio"].includes(field.type) ? field.checked : null,
+    shownOf(field),
   ]);
 }
 
-function keyOf(form) {
-  return `${PREFIX}${owner()}:${location.pathname}:${form.id || forms().indexOf(form)}`;
-}
+const keyFor = (id) => `${PREFIX}${owner()}:${location.pathname}:${id}`;
+const keyOf = (form) => keyFor(form.id || forms().indexOf(form));
 
 function read(key) {
   try {
@@ -45,6 +59,7 @@ function draftKeys() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
 }
 
+const shownIn = ([name, value, , shown]) => shown ?? [name, value];
 const isSaid = ([, value, checked]) => (checked === null ? value.trim() !== "" : checked);
 
 function fieldFor(fields, [name, value, checked]) {
@@ -81,7 +96,7 @@ function watch(form) {
     isOffered = true;
     offerDraft(form, {
       time: draft.time,
-      take() { isOffered = false; left = restore(form, draft.values); store(false); return left; },
+      take() { isOffered = false; left = restore(form, draft.values); store(false); return left.map(shownIn); },
       discard() { isOffered = false; left = []; sessionStorage.removeItem(key); },
     });
   }
@@ -140,6 +155,20 @@ function settleFragment({ detail }) {
   else sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
 }
 
+// <div data-left-draft="projekt">: that form is closed; unless the page repeats what was sent to it.
+function showLeft() {
+  document.querySelectorAll("[data-left-draft]").forEach((place) => {
+    const key = keyFor(place.dataset.leftDraft);
+    const draft = read(key);
+    if (!draft || place.querySelector(".typed")) return;
+    showDraft(place, {
+      time: draft.time,
+      values: draft.values.filter(isSaid).map(shownIn),
+      discard: () => sessionStorage.removeItem(key),
+    });
+  });
+}
+
 function forgetAll() {
   draftKeys().forEach((key) => sessionStorage.removeItem(key));
 }
@@ -150,12 +179,13 @@ export function watchDrafts() {
 
 // „Back“ and „reload“ lead to the page as it is stored, not to a question whether to send again.
 function forgetSending() {
-  if (owner() && forms().length) history.replaceState(history.state, "", location.href);
+  if (owner() && (forms().length || document.querySelector("[data-left-draft]"))) history.replaceState(history.state, "", location.href);
 }
 
 export function startDrafts() {
   settleSent();
   forgetSending();
+  if (owner()) showLeft();
   document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", forgetAll));
   document.addEventListener("htmx:afterRequest", settleFragment);
   watchDrafts();

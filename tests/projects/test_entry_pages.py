@@ -11,6 +11,7 @@ from django.test import Client
 from core.scope import elevated
 from municipalities.models import Municipality
 from projects.models import Partner, Project
+from projects.workflow import STATES
 from tests.factories.municipalities import client_for, membership, ministry, organisation
 from tests.factories.projects import SUMMARY, area, complete_project, project, sector
 from tests.projects.sending import address_of, fill, opened, send, stored, typed_in
@@ -378,3 +379,57 @@ def test_communes_and_a_place_on_the_map_are_stored(officer: Client, aachen: Mun
         == 200
     )
     assert stored(made).version == kept.version
+
+
+class TestClosed:
+    """Somebody has handed the project in while others had it open."""
+
+    @pytest.fixture
+    def submitted(self, aachen: Municipality) -> Project:
+        made = complete_project(aachen)
+        colleague = membership("project_office", aachen)
+        form = {"confirm": "on"}
+        answer = client_for(colleague).post(address_of(made, "einreichen"), form, follow=True)
+        assert "ist eingereicht" in answer.text
+        return stored(made)
+
+    def test_what_was_typed_meanwhile_is_shown_with_who_closed_it(
+        self, officer: Client, submitted: Project
+    ) -> None:
+        answer = officer.post(address_of(submitted, "ziele"), {"problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "Das haben Sie eingegeben" in answer.text
+        assert "Zu viele Wege" in answer.text
+        assert re.search(
+            r"ist seit dem [\d.]+, [\d:]+ Uhr eingereicht \([^)]+Aachen\)", answer.text
+        )
+        assert "Rolle" not in answer.text
+
+    @pytest.mark.parametrize("slug", ("ziele", "einreichen", ""))
+    def test_going_back_says_that_it_is_submitted(
+        self, officer: Client, submitted: Project, slug: str
+    ) -> None:
+        answer = officer.get(f"{submitted.get_absolute_url()}bearbeiten/{slug and slug + '/'}")
+        assert answer.status_code == 403
+        assert " eingereicht (" in answer.text
+        assert 'data-left-draft="projekt"' in answer.text
+
+    def test_saving_while_typing_does_not_speak_of_the_session(
+        self, officer: Client, submitted: Project
+    ) -> None:
+        address = f"{address_of(submitted, 'ziele')}sichern/"
+        answer = officer.post(address, {"touched": "problem", "problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "eingereicht" in answer.json()["message"]
+
+    def test_other_states_are_named(self, officer: Client, aachen: Municipality) -> None:
+        made = project(aachen, "withdrawn")
+        label = STATES["withdrawn"].label_de
+        assert f"auf „{label}“" in officer.get(address_of(made, "ziele")).text
+
+    def test_a_role_that_enters_nothing_still_sees_what_it_sent(self, aachen: Municipality) -> None:
+        lead = client_for(membership("municipal_lead", aachen))
+        answer = lead.post(address_of(project(aachen), "ziele"), {"problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "Rolle" in answer.text
+        assert "Zu viele Wege" in answer.text
