@@ -58,6 +58,7 @@ class Entry:
     ) -> None:
         self.section = section
         self.project = project
+        self.data = data or QueryDict()
         self.is_bound = is_bound(project)
         wanted = section.lists if lists is None else lists
         chosen = () if self.is_bound or project is None else wanted
@@ -84,8 +85,7 @@ class Entry:
         if self.project is None:
             return ""
         names = (set(self.section.names) & FREE_FIELDS) if self.is_bound else self.section.names
-        found = fingerprints(stored_units(self.project, names))
-        return " ".join(f"{unit}:{value}" for unit, value in sorted(found.items()))
+        return base_text(fingerprints(stored_units(self.project, names)))
 
     def _rowset(self, name: str, data: QueryDict | None, choices: Choices) -> RowSet:
         project = cast(Project, self.project)
@@ -202,6 +202,10 @@ def highest_rates(project: Project) -> dict[str, Any]:
     """Percent by kind of recipient."""
     municipal = project.tenant.max_funding_rate
     return {kind: highest_rate(kind, municipal=municipal) for kind in RecipientKind.values}
+
+
+def base_text(prints: Mapping[str, str]) -> str:
+    return " ".join(f"{unit}:{value}" for unit, value in sorted(prints.items()))
 
 
 def parsed_base(text: str) -> dict[str, str]:

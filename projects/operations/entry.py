@@ -15,7 +15,8 @@ from core.errors import DomainError, Outdated, Problem, Unmet
 from municipalities.models import Membership, Municipality
 from projects import figures
 from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_create
-from projects.content import Given, Units, given_units, is_order, list_of, merged, stored_units
+from projects.content import Given, Units, given_units, list_of, stored_units
+from projects.merging import merged
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
 from projects.operations.sums import sums
@@ -193,7 +194,7 @@ def change_project(
     `version` is the one that the values were based on (None asks for no comparison). `base` are the
     fingerprints of that version's units: with them, what was left as it was gives way to what
     somebody else has stored meanwhile. Raises NotAllowed, Outdated (one problem per field that
-    differs; with `base`, per unit that both changed), Unmet (fields bound by the grant).
+    differs; with `base`, per unit, or field of a row, that both changed), Unmet (fields bound by the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)
@@ -237,8 +238,7 @@ def _store(
     _ensure_up_to_date(current, version, merge.clashes)
     ensure(may_change(actor, current))
     ensure_not_bound(current, changes)
-    # An order holds what somebody else has added meanwhile too.
-    changed = {u: pair[1] if is_order(u) else given.values[u] for u, pair in changes.items()}
+    changed = merge.values(given)
     with plain_refusals():
         write_lists(current, changed)
         derived = columns(changed) | sums(current, changed)

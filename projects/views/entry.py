@@ -22,14 +22,21 @@ from projects.forms import (
     open_sections,
     with_another_row,
     with_moved_row,
-    with_stored,
 )
 from projects.models import Project
-from projects.operations import change_project, create_project
+from projects.operations import change_project, create_project, last_changes
 from projects.queries import documents_of, entries
 from projects.sections import BY_SLUG, FIRST, Section, after
 from projects.views.closed import closed
-from projects.views.comparison import Compared, chosen_theirs, compared, label_of
+from projects.views.comparison import (
+    ASKED,
+    Compared,
+    comparison_of,
+    label_of,
+    seen,
+    with_choices,
+    with_questions,
+)
 from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
 from projects.views.page import actor_of, demand
 
@@ -96,9 +103,8 @@ def section_with_form(project: Project, slug: str) -> Section:
 def _typed(request: Request, actor: Membership, project: Project, chosen: Section) -> Entry:
     """What was sent, with somebody else's values where they were preferred."""
     data: QueryDict = request.POST
-    theirs = chosen_theirs(data)
-    if theirs:
-        data = with_stored(data, bound(chosen, actor, project, None), theirs)
+    if ASKED in data:
+        data = with_choices(data, bound(chosen, actor, project, None))
     return bound(chosen, actor, project, data)
 
 
@@ -136,7 +142,7 @@ def _change(request: Request, actor: Membership, project: Project, entry: Entry)
 
 
 def _tell_of_others(request: Request, entry: Entry, units: list[str]) -> None:
-    names = dict.fromkeys(label_of(entry, unit) for unit in units)
+    names = dict.fromkeys(label_of(unit, entry) for unit in units)
     if names:
         text = _("Jemand anderes hat inzwischen geändert, und das bleibt so: %(labels)s.")
         messages.info(request, text % {"labels": ", ".join(names)})
@@ -157,11 +163,13 @@ def _conflict(
     """Only what both have changed is asked; everything typed stays in the form."""
     project = project_for(entry.project.reference if entry.project else "", entries())
     stored = bound(entry.section, actor, project, None)
-    data = with_stored(request.POST, stored, left_by(project, entry))
+    clashes = [problem.field for problem in conflict.problems]
+    data = with_questions(entry.data, stored, left_by(project, entry), clashes)
     typed = bound(entry.section, actor, project, data)
     typed.is_valid()
-    rows = [compared(problem.field, stored, entry) for problem in conflict.problems]
-    return _page(request, typed, status=409, comparison=rows)
+    changes = last_changes(actor=actor, project=project, clashes=clashes)
+    rows = comparison_of(clashes, stored=stored, typed=entry, changes=changes, data=request.POST)
+    return _page(request, typed, status=409, comparison=rows, seen=seen(stored, clashes))
 
 
 def _page(
@@ -170,6 +178,7 @@ def _page(
     *,
     status: int = 200,
     comparison: list[Compared] | None = None,
+    seen: str = "",
     is_judged: bool = True,
 ) -> HttpResponse:
     project = entry.project
@@ -185,6 +194,7 @@ def _page(
         "address": request.path,
         "outline": outline_for(request, project),
         "comparison": comparison,
+        "seen": seen,
         "documents": documents_of(project, entry.section.id) if project else None,
         "financing": financing_of(project) if project and is_finance else None,
         "touched": "" if comparison else request.POST.get(TOUCHED, ""),

@@ -10,8 +10,9 @@ from core.clock import today
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.completeness import SectionState, gaps_of, outline
-from projects.content import given_units, merged, stored_units
+from projects.content import given_units, stored_units
 from projects.forms import ADD, MOVE, Choices, Entry, open_sections
+from projects.merging import merged
 from projects.models import CostCategory, CostLine, Project, Recipient
 from projects.money import Share, shares, total_of
 from projects.queries import possible_managers, possible_partners

@@ -38,6 +38,9 @@ CALLERS: Final = {
     "projects/operations/documents.py": {"sweep_documents": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
+    "projects/operations/tracing.py": {
+        "last_changes": "whoever may change the project may know who changed it last",
+    },
     "projects/operations/trash.py": {"purge_drafts": ITSELF},
     "projects/operations/turning.py": {"turn_lights": ITSELF},
     "projects/tasks.py": {"run_imports": ITSELF, "run_import": ITSELF},
