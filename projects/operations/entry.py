@@ -20,6 +20,7 @@ from projects.merging import merged
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
 from projects.operations.sums import sums
+from projects.operations.tracing import base_of
 from projects.operations.versions import begin_versions, keep_version
 from projects.operations.writing import columns, write_lists
 from projects.queries import project_of_submission, visible_projects
@@ -188,18 +189,21 @@ def change_project(
     version: int | None,
     now: dt.datetime,
     base: Mapping[str, str] | None = None,
+    is_traced: bool = False,
 ) -> Project:
     """Stores what differs; nothing differs, nothing happens.
 
     `version` is the one that the values were based on (None asks for no comparison). `base` are the
     fingerprints of that version's units: with them, what was left as it was gives way to what
-    somebody else has stored meanwhile. Raises NotAllowed, Outdated (one problem per field that
+    somebody else has stored meanwhile. `is_traced` finds them in the trail. Raises NotAllowed, Outdated (one problem per field that
     differs; with `base`, per unit, or field of a row, that both changed), Unmet (fields bound by the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)
-    given = given_units(current, values, base=base)
     stored = stored_units(current, values)
+    if is_traced and version is not None and version < current.version:
+        base = base_of(actor=actor, project=current, stored=stored, names=values, version=version)
+    given = given_units(current, values, base=base)
     _store(actor, current, stored, given, version, base, now)
     return visible_projects().get(pk=current.pk)
 
@@ -252,8 +256,11 @@ def _store(
 def _ensure_up_to_date(project: Project, version: int | None, units: list[str]) -> None:
     if version is None or version == project.version or not units:
         return
-    message = _("Diese Angabe weicht vom inzwischen gespeicherten Stand ab.")
-    raise Outdated(*(Problem(code="outdated", message=message, field=unit) for unit in units))
+    message = _(
+        "Diese Angabe weicht vom inzwischen gespeicherten Stand (Version %(version)s) ab."
+    ) % {"version": project.version}
+    problems = (Problem(code="outdated", message=message, field=unit) for unit in units)
+    raise Outdated(*problems, version=project.version)
 
 
 def ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> None:

@@ -40,6 +40,7 @@ CALLERS: Final = {
     "projects/operations/steps.py": {"take_step": CROSSES},
     "projects/operations/tracing.py": {
         "last_changes": "whoever may change the project may know who changed it last",
+        "base_of": "the trail is the worker's; of it nothing but fingerprints is kept",
     },
     "projects/operations/trash.py": {"purge_drafts": ITSELF},
     "projects/operations/turning.py": {"turn_lights": ITSELF},
