@@ -43,7 +43,8 @@ def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
         message = _("Jemand anderes hat dieselbe Angabe geändert. Speichern Sie, um zu wählen.")
         return JsonResponse({"message": message, "units": units}, status=409)
     except Unmet as refusal:
-        return JsonResponse({"message": str(refusal)}, status=422)
+        found = typed.located(refusal.problems)
+        return JsonResponse({"problems": found, "message": str(refusal)}, status=422)
     stored = fingerprints(given.units)
     return JsonResponse(
         {

@@ -345,7 +345,7 @@ class TestVersion:
     ) -> None:
         path = f"{body['reference']}/"
         (goal,), (partner,) = body["objectives"], body["partners"]
-        values = {"own_share": "300.00", "manager": None, "partners": []}
+        values: dict[str, Any] = {"own_share": "300.00", "manager": None, "partners": []}
         colleague("PATCH", path, values | {"objectives": [goal | {"target": "5"}]})
         mine = {
             "own_share": "400.00",

@@ -433,3 +433,34 @@ class TestClosed:
         assert answer.status_code == 403
         assert "Rolle" in answer.text
         assert "Zu viele Wege" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "control"),
+    (
+        ("stammdaten", {"title": "bürgerbus"}, "id_title"),
+        ("kosten", {"total_cost": "10"}, "id_total_cost"),
+        ("verantwortung", {"partners-1-organisation": "rwth"}, "id_partners-1-organisation"),
+    ),
+)
+def test_what_the_database_refuses_while_typing_stands_at_its_control(
+    officer: Client, aachen: Municipality, slug: str, typed: dict[str, str], control: str
+) -> None:
+    rwth = organisation("research", "rwth")
+    project(aachen, title="Bürgerbus")
+    made = project(aachen, grant=100, total_cost=100)
+    with elevated():
+        Partner.objects.create(project=made, organisation=rwth)
+    [name] = typed
+    owner = name.removesuffix("-organisation")
+    base = opened(officer, made, slug)["base"]
+    sent = typed | {
+        "base": base,
+        "touched": owner,
+        f"{owner}-uid": str(uuid4()),
+        f"{owner}-role": "research",
+    }
+    answer = officer.post(f"{address_of(made, slug)}sichern/", sent)
+    assert answer.status_code == 422
+    assert [*answer.json()["problems"]] == [control]
+    assert stored(made).version == 1

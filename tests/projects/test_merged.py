@@ -157,7 +157,7 @@ def test_an_order_clashes_exactly_where_both_have_moved_rows(
     stored: list[str], given_now: list[str], they_add: bool, i_add: bool, tells_rows: bool
 ) -> None:
     was = ["1", "2", "3"]
-    rows = {f"partners/{uid}": {} for uid in was} if tells_rows else {}
+    rows: Units = {f"partners/{uid}": {} for uid in was} if tells_rows else {}
     theirs = stored + ["4"] * they_add
     # Who does not say which rows there were has sent those that are stored, behind their own.
     mine = given_now + ["4"] * (they_add and not tells_rows) + ["5"] * (i_add and tells_rows)
