@@ -74,12 +74,16 @@ class Entry:
             options["former"] = self.project.manager if self.project else None
         if self.section.id == "finance" and self.project:
             options["derived"] = derived_fields(self.project)
-        return FORMS[self.section.id](
+        form = FORMS[self.section.id](
             data,
             initial=initial_of(self.project, self.section) | {"base": "" if data else self._base()},
             only=FREE_FIELDS if self.is_bound else None,
             **options,
         )
+        if self.is_bound:
+            # What an application needs has been asked.
+            form.conditions = dict.fromkeys(form.fields, "")
+        return form
 
     def _base(self) -> str:
         if self.project is None:

@@ -26,8 +26,8 @@ from projects.forms import (
 from projects.models import Project
 from projects.operations import change_project, create_project, last_changes
 from projects.queries import documents_of, entries
-from projects.sections import BY_SLUG, FIRST, Section, after
-from projects.views.closed import closed
+from projects.sections import BY_SLUG, FIRST, SECTIONS, Section, after
+from projects.views.closed import closed, locked
 from projects.views.comparison import (
     ASKED,
     Compared,
@@ -37,7 +37,14 @@ from projects.views.comparison import (
     with_choices,
     with_questions,
 )
-from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
+from projects.views.entry_parts import (
+    RESHAPING,
+    bound,
+    financing_of,
+    left_by,
+    locked_sections,
+    outline_for,
+)
 from projects.views.page import actor_of, demand
 
 NEXT: Final = "next"
@@ -81,7 +88,9 @@ def section(request: Request, reference: str, slug: str) -> HttpResponse:
     project = project_for(reference, entries())
     if not may_change(actor, project):
         return closed(request, project)
-    chosen = section_with_form(project, slug)
+    chosen = section_with_form(slug)
+    if chosen in locked_sections(project):
+        return locked(request, project, chosen)
     if request.method != "POST":
         return _page(request, bound(chosen, actor, project, None))
     if RESHAPING & set(request.POST):
@@ -92,10 +101,10 @@ def section(request: Request, reference: str, slug: str) -> HttpResponse:
     return _change(request, actor, project, entry)
 
 
-def section_with_form(project: Project, slug: str) -> Section:
-    """One in which something may still be changed, or Http404."""
+def section_with_form(slug: str) -> Section:
+    """One with fields of its own, or Http404."""
     chosen = BY_SLUG.get(slug)
-    if chosen is None or not chosen.names or chosen not in open_sections(project):
+    if chosen is None or not chosen.names:
         raise Http404(slug)
     return chosen
 
@@ -182,15 +191,14 @@ def _page(
     is_judged: bool = True,
 ) -> HttpResponse:
     project = entry.project
-    sections = open_sections(project)
     is_finance = project is not None and entry.section.id == "finance"
     context = {
         "form": entry if is_judged else None,
         "entry": entry,
         "project": project,
         "section": entry.section,
-        "number": sections.index(entry.section) + 1,
-        "following": after(entry.section, sections),
+        "number": SECTIONS.index(entry.section) + 1,
+        "following": after(entry.section, open_sections(project)),
         "address": request.path,
         "outline": outline_for(request, project),
         "comparison": comparison,

@@ -13,9 +13,9 @@ from projects.access import may_change, project_to_change
 from projects.content import fingerprints
 from projects.forms.typing import Typed
 from projects.operations import save_units
-from projects.views.closed import closed_while_typing
+from projects.views.closed import closed_while_typing, locked_while_typing
 from projects.views.entry import section_with_form
-from projects.views.entry_parts import choices_for
+from projects.views.entry_parts import choices_for, locked_sections
 from projects.views.page import actor_of
 
 
@@ -29,7 +29,9 @@ def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
     project = project_to_change(reference, actor)
     if not may_change(actor, project):
         return closed_while_typing(request, project)
-    chosen = section_with_form(project, slug)
+    chosen = section_with_form(slug)
+    if chosen in locked_sections(project):
+        return locked_while_typing(project)
     choices = choices_for(chosen, project.tenant_id)
     typed = Typed(chosen, request.POST, project=project, choices=choices)
     if not typed.is_valid():

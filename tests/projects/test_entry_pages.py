@@ -6,14 +6,22 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from core.scope import elevated
 from municipalities.models import Municipality
-from projects.models import Partner, Project
+from projects.models import Partner, Project, Transition, TransitionReason
+from projects.sections import BY_SLUG
 from projects.workflow import STATES
-from tests.factories.municipalities import client_for, membership, ministry, organisation
-from tests.factories.projects import SUMMARY, area, complete_project, project, sector
+from tests.factories.municipalities import (
+    authority,
+    client_for,
+    membership,
+    ministry,
+    organisation,
+)
+from tests.factories.projects import NOW, SUMMARY, area, complete_project, project, sector
 from tests.projects.sending import address_of, fill, opened, send, stored, typed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +36,15 @@ def officer(aachen: Municipality) -> Client:
 def number_of(model: Any) -> int:
     with elevated():
         return int(model.objects.count())
+
+
+def granted(made: Project) -> None:
+    granting = authority()
+    with elevated(), transaction.atomic():
+        row = Transition.objects.create(
+            project=made, name="approve", to_state="approved", actor_organisation=granting, at=NOW
+        )
+        TransitionReason.objects.create(transition=row, text="Az. 12/34")
 
 
 def the_project() -> Project:
@@ -337,10 +354,47 @@ class TestBound:
         page = officer.get(f"{made.get_absolute_url()}bearbeiten/", follow=True).text
         assert 'name="manager"' in page
         assert 'name="recipient"' not in page
-        assert officer.get(address_of(made, "kosten")).status_code == 404
         fill(officer, made, "ziele", licence="MIT", goals="Eingeschmuggelt")
         kept = stored(made)
         assert (kept.licence, kept.title, kept.goals) == ("MIT", made.title, made.goals)
+
+    def test_steps_keep_their_numbers_and_nothing_is_left_for_an_application(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "approved")
+        page = officer.get(address_of(made, "ziele")).text
+        assert "Schritt 3 von 8" in page
+        assert "erst für den Förderantrag nötig" not in page
+        assert page.count(">festgelegt<") == 4
+
+    @pytest.mark.parametrize("slug", ("stammdaten", "zeitplan", "kosten", "erklaerungen"))
+    def test_what_the_grant_fixes_says_so_and_leads_to_a_change(
+        self, officer: Client, aachen: Municipality, slug: str
+    ) -> None:
+        made = complete_project(aachen, "conception")
+        granted(made)
+        answer = officer.get(address_of(made, slug))
+        assert answer.status_code == 200
+        number = [*BY_SLUG].index(slug) + 1
+        assert f"Schritt {number} von 8" in answer.text
+        assert "Der Bescheid vom 02.03.2026 (Bezreg Koeln) legt" in answer.text
+        assert "Az. 12/34" in answer.text
+        assert f"{made.get_absolute_url()}schritt/request_change/" in answer.text
+        assert f'href="{made.get_absolute_url()}"' in answer.text
+
+    def test_what_was_typed_before_the_grant_is_shown(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "closing")
+        answer = officer.post(address_of(made, "zeitplan"), {"start": "01.03.2031"})
+        assert answer.status_code == 403
+        assert "01.03.2031" in answer.text
+        assert "schritt/request_change" not in answer.text
+        assert "Ein Änderungsantrag ist im jetzigen Stand nicht möglich" in answer.text
+        sent = {"touched": "start", "start": "01.03.2031"}
+        answer = officer.post(f"{address_of(made, 'zeitplan')}sichern/", sent)
+        assert answer.status_code == 403
+        assert "Bescheid" in answer.json()["message"]
 
     @pytest.mark.parametrize("role", ("ministry_reviewer", "ministry_lead"))
     def test_reviewers_may_read_but_not_edit(self, role: str, aachen: Municipality) -> None:
