@@ -33,7 +33,13 @@ function valuesOf(form) {
     field.value,
     ["checkbox", "radio"].includes(field.type) ? field.checked : null,
     shownOf(field),
+    isNeverEmpty(field),
   ]);
+}
+
+// „Rolle“: something stands there although nobody has chosen.
+function isNeverEmpty({ options }) {
+  return Boolean(options?.length) && [...options].every(({ value }) => value !== "");
 }
 
 const keyFor = (id) => `${PREFIX}${owner()}:${location.pathname}:${id}`;
@@ -92,7 +98,7 @@ function watch(form) {
   let left = [];
   let timer;
   const store = (sent) => keep(key, [...valuesOf(form), ...left], sent);
-  if (draft && JSON.stringify(draft.values) !== JSON.stringify(valuesOf(form))) {
+  if (draft && isMissing(form, draft)) {
     isOffered = true;
     offerDraft(form, {
       time: draft.time,
@@ -113,6 +119,31 @@ function watch(form) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     store(true);
+  });
+  if (draft && !isOffered && isOldPage() && hasMoreRows(form, draft)) {
+    addMissingRows(form, namesOf(draft));
+    form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+  }
+}
+
+const namesOf = ({ values }) => values.map(([name]) => name);
+
+// „Back“ shows the page from before a row was added.
+function isOldPage() {
+  return ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+}
+
+function hasMoreRows(form, draft) {
+  return namesOf(draft).some((name) => !form.elements[name]);
+}
+
+// Whether something was typed, or taken out, that the form does not show; an empty row is nothing.
+function isMissing(form, { values }) {
+  const fields = fieldsOf(form);
+  return values.some((entry) => {
+    const field = fieldFor(fields, entry);
+    if (!field) return isSaid(entry) && !entry[4];
+    return entry[2] === null ? field.value !== entry[1] : field.checked !== entry[2];
   });
 }
 
@@ -182,7 +213,15 @@ function forgetSending() {
   if (owner() && (forms().length || document.querySelector("[data-left-draft]"))) history.replaceState(history.state, "", location.href);
 }
 
+// The browser may have kept the page as it was left, with what was stored then.
+function renewOldPage({ persisted }) {
+  if (!persisted || !forms().length) return;
+  forms().forEach((form) => { form.dataset.submitting = ""; });
+  location.reload();
+}
+
 export function startDrafts() {
+  window.addEventListener("pageshow", renewOldPage);
   settleSent();
   forgetSending();
   if (owner()) showLeft();
