@@ -37,18 +37,24 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.status = document.getElementById(form.dataset.autosaveStatus);
-    this.base = new Map((form.elements.base?.value ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":")));
+    this.readBase();
     const changed = [...form.elements].filter((each) => each.name && isChanged(each));
     this.touched = new Set([...this.leftBefore(), ...changed.map(({ name }) => ownerOf(name))]);
     this.sending = [];
     this.refused = new Set();
     this.trouble = "";
     this.known = new Map(this.owners().filter((owner) => !this.touched.has(owner)).map((owner) => [owner, this.contentOf(owner)]));
+    form.addEventListener("portal:base", () => this.readBase());
     form.addEventListener("input", ({ target }) => PLACE.test(target.name) || this.touch(target));
     form.addEventListener("change", ({ target }) => this.touch(target));
     form.addEventListener("submit", ({ submitter }) => this.leave(submitter));
     window.addEventListener("online", () => this.flush());
     if (this.touched.size) this.flush();
+  }
+
+  readBase() {
+    const pairs = (this.form.elements.base?.value ?? "").split(" ").filter(Boolean);
+    this.base = new Map(pairs.map((pair) => pair.split(":")));
   }
 
   owners() {

@@ -53,12 +53,23 @@ function read(key) {
   }
 }
 
-function keep(key, values, sent) {
+function keep(key, values, sent, state) {
   try {
-    sessionStorage.setItem(key, JSON.stringify({ time: Date.now(), page: location.pathname, values, sent }));
+    sessionStorage.setItem(key, JSON.stringify({ time: Date.now(), page: location.pathname, values, sent, state }));
   } catch {
     // A full or forbidden storage only means that nothing can be offered later.
   }
+}
+
+// Which stored state the values were typed into: what others store meanwhile is not taken back by them.
+const STATE = ["version", "base"];
+const stateOf = (form) => STATE.map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value);
+
+function takeUpState(form, state = []) {
+  state.forEach(([name, value]) => {
+    if (form.elements[name]) form.elements[name].value = value;
+  });
+  form.dispatchEvent(new CustomEvent("portal:base"));
 }
 
 function draftKeys() {
@@ -97,12 +108,18 @@ function watch(form) {
   let isOffered = false;
   let left = [];
   let timer;
-  const store = (sent) => keep(key, [...valuesOf(form), ...left], sent);
+  const store = (sent) => keep(key, [...valuesOf(form), ...left], sent, stateOf(form));
   if (draft && isMissing(form, draft)) {
     isOffered = true;
     offerDraft(form, {
       time: draft.time,
-      take() { isOffered = false; left = restore(form, draft.values); store(false); return left.map(shownIn); },
+      take() {
+        isOffered = false;
+        takeUpState(form, draft.state);
+        left = restore(form, draft.values);
+        store(false);
+        return left.map(shownIn);
+      },
       discard() { isOffered = false; left = []; sessionStorage.removeItem(key); },
     });
   }
@@ -169,7 +186,7 @@ function settleSent() {
     const draft = read(key);
     if (!draft?.sent) return;
     const form = owner() && forms().find((each) => keyOf(each) === key);
-    if (form && cameBack(form, draft)) keep(key, valuesOf(form), false);
+    if (form && cameBack(form, draft)) keep(key, valuesOf(form), false, stateOf(form));
     else if (answers(draft)) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   });
