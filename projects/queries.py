@@ -189,6 +189,17 @@ def committed_grants(*, without: Project) -> Decimal:
     return granted.aggregate(total=Sum("grant"))["total"] or Decimal(0)
 
 
+def grant_of(project: Project) -> Transition | None:
+    """The Bescheid, with what it says as far as the scope may read it."""
+    rows = Transition.objects.filter(project=project, name="approve")
+    return rows.select_related("actor", "actor_organisation", "reason").first()
+
+
+def last_step_of(project: Project) -> Transition | None:
+    rows = Transition.objects.filter(project=project)
+    return rows.select_related("actor", "actor_organisation").first()
+
+
 def resolutions_of_round(project: Project) -> QuerySet[BoardResolution]:
     """Decision papers since the sketch was last returned, newest first."""
     returned = Transition.objects.filter(

@@ -58,6 +58,7 @@ class Entry:
     ) -> None:
         self.section = section
         self.project = project
+        self.data = data or QueryDict()
         self.is_bound = is_bound(project)
         wanted = section.lists if lists is None else lists
         chosen = () if self.is_bound or project is None else wanted
@@ -73,19 +74,22 @@ class Entry:
             options["former"] = self.project.manager if self.project else None
         if self.section.id == "finance" and self.project:
             options["derived"] = derived_fields(self.project)
-        return FORMS[self.section.id](
+        form = FORMS[self.section.id](
             data,
             initial=initial_of(self.project, self.section) | {"base": "" if data else self._base()},
             only=FREE_FIELDS if self.is_bound else None,
             **options,
         )
+        if self.is_bound:
+            # What an application needs has been asked.
+            form.conditions = dict.fromkeys(form.fields, "")
+        return form
 
     def _base(self) -> str:
         if self.project is None:
             return ""
         names = (set(self.section.names) & FREE_FIELDS) if self.is_bound else self.section.names
-        found = fingerprints(stored_units(self.project, names))
-        return " ".join(f"{unit}:{value}" for unit, value in sorted(found.items()))
+        return base_text(fingerprints(stored_units(self.project, names)))
 
     def _rowset(self, name: str, data: QueryDict | None, choices: Choices) -> RowSet:
         project = cast(Project, self.project)
@@ -196,6 +200,10 @@ def row_options(
             return {"receivers": [(str(row.uid), row.name) for row in project.recipients.all()]}
         case _:
             return {}
+
+
+def base_text(prints: Mapping[str, str]) -> str:
+    return " ".join(f"{unit}:{value}" for unit, value in sorted(prints.items()))
 
 
 def parsed_base(text: str) -> dict[str, str]:

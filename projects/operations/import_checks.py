@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, Problem
 from municipalities.models import Membership
 from projects.access import may_change
-from projects.content import Units, given_units, list_of, merged, stored_units
+from projects.content import Units, given_units, list_of, stored_units
 from projects.exchange.entries import Entry
+from projects.merging import merged
 from projects.models import Project, Verdict
 from projects.operations.entry import REFUSALS, ensure_grant_fits, ensure_not_bound
 from projects.operations.import_amounts import (

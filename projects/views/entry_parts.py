@@ -10,12 +10,13 @@ from core.clock import today
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.completeness import SectionState, gaps_of, outline
-from projects.content import given_units, merged, stored_units
+from projects.content import given_units, stored_units
 from projects.forms import ADD, MOVE, Choices, Entry, open_sections
+from projects.merging import merged
 from projects.models import CostCategory, CostLine, Project, Recipient
 from projects.money import Share, shares, total_of
 from projects.queries import possible_managers, possible_partners
-from projects.sections import Section
+from projects.sections import SECTIONS, Section
 from projects.views.page import actor_of
 
 RESHAPING: Final = frozenset({ADD, MOVE})
@@ -53,7 +54,13 @@ def outline_for(request: Request, project: Project | None) -> list[SectionState]
     if project is None:
         return []
     gaps = gaps_of(project, user_id=actor_of(request).user_id, today=today())
-    return outline(project, gaps, open_sections(project))
+    return outline(project, gaps, locked_sections(project))
+
+
+def locked_sections(project: Project) -> list[Section]:
+    """Those with fields of which the grant leaves none to change."""
+    free = open_sections(project)
+    return [section for section in SECTIONS if section.names and section not in free]
 
 
 @dataclass(frozen=True, slots=True)
