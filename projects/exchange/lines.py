@@ -77,13 +77,17 @@ class ListReading:
             except ValidationError as error:
                 for message in error.messages:
                     self._say(placed.place, part, str(message))
+        if not any(text_of(cell) for cell in placed.item.values()):
+            self._say(
+                placed.place,
+                None,
+                _("Tragen Sie in dieser Zeile etwas ein, oder lassen Sie sie weg."),
+            )
         return values
 
     def _value(self, part: Part, cell: Any) -> Any:
         if text_of(cell):
             return part.kind.read(cell, self._known)
-        if part.needed:
-            raise ValidationError(str(part.needed))
         return part.kind.empty
 
     def _written(self, values: Values) -> Item:
@@ -161,11 +165,10 @@ def _texts(row: Item, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _names(name: str, project: Project | None, lines: Sequence[Line] | None) -> Names:
-    stored = {row.uid: str(row) for row in rows_of(project, name)} if project else {}
+    rows = rows_of(project, name) if project else ()
+    stored = {row.uid: getattr(row, "name", "") for row in rows}
     if lines is None:
         return [*stored.items()]
     return [
-        (each.uid, each.values.get("name") or stored.get(each.uid, ""))
-        for each in lines
-        if each.uid
+        (each.uid, each.values.get("name", stored.get(each.uid, ""))) for each in lines if each.uid
     ]

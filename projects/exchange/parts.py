@@ -23,15 +23,15 @@ type Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A field of the rows. `stored` reads it from a row of the project; `needed` says what to do
-    when it is missing. `names_rows`: it speaks of rows of another list."""
+    """A field of the rows. `stored` reads it from a row of the project; a sheet must have a column
+    for it if it `is_needed`, whose cells may be empty. `names_rows`: it speaks of rows of another list."""
 
     name: str
     german: str
     english: str
     kind: kinds.Kind
     stored: Callable[[Any, Project], Any]
-    needed: Any = ""
+    is_needed: bool = False
     names_rows: bool = False
     hint: Any = ""
     is_code: bool = False
@@ -122,9 +122,13 @@ def called(rows: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
     names = [" ".join(name.split()) for _uid, name in rows]
     alike = [name.casefold() for name in names]
     return [
-        (uid, f"Nr. {n}" if alike.count(name.casefold()) > 1 or _NUMBERED.fullmatch(name) else name)
+        (uid, name if _is_clear(name, alike) else f"Nr. {n}")
         for n, ((uid, _name), name) in enumerate(zip(rows, names, strict=True), start=1)
     ]
+
+
+def _is_clear(name: str, alike: list[str]) -> bool:
+    return bool(name) and alike.count(name.casefold()) == 1 and not _NUMBERED.fullmatch(name)
 
 
 def receiver_named(text: str, rows: Sequence[tuple[UUID, str]]) -> UUID | None:

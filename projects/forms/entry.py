@@ -193,7 +193,7 @@ def row_options(
         case "recipients":
             return {"highest": highest_rates(project.tenant.max_funding_rate)}
         case "cost_lines":
-            return {"receivers": [(str(row.uid), row.name) for row in project.recipients.all()]}
+            return {"receivers": [(str(row.uid), str(row)) for row in project.recipients.all()]}
         case _:
             return {}
 

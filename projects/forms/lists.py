@@ -27,7 +27,6 @@ from projects.rules import (
 
 class PartnerForm(RowForm):
     named = "name"
-    asks = gettext_lazy("Wählen Sie eine bekannte Organisation, oder nennen Sie einen Namen.")
 
     organisation = forms.ChoiceField(label=gettext_lazy("Bekannte Organisation"), required=False)
     name = LineField(label=gettext_lazy("Oder ein anderer Name"), required=False, max_length=160)
@@ -54,11 +53,8 @@ class PartnerForm(RowForm):
         return super().initial_of(row) | {"organisation": slug}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if not cleaned.get("organisation"):
-            return super().clean()
-        self.say(partner_is_named_once(cleaned))
-        return cleaned
+        self.say(partner_is_named_once(self.cleaned_data))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -70,7 +66,6 @@ class PartnerForm(RowForm):
 
 class ObjectiveForm(RowForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Ziel.")
 
     title = LineField(label=gettext_lazy("Ziel"), required=False, max_length=200)
     indicator = LineField(
@@ -86,7 +81,6 @@ class ObjectiveForm(RowForm):
 
 class PrecedentForm(RowForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Beispiel.")
 
     title = LineField(label=gettext_lazy("Beispiel"), required=False, max_length=160)
     where = LineField(label=gettext_lazy("Wo"), required=False, max_length=160)
@@ -148,7 +142,6 @@ class PlannedForm(RowForm):
 
 class WorkPackageForm(PlannedForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Arbeitspaket.")
 
     title = LineField(label=gettext_lazy("Arbeitspaket"), required=False, max_length=160)
     responsible = LineField(label=gettext_lazy("Verantwortlich"), required=False, max_length=160)
@@ -170,14 +163,12 @@ class WorkPackageForm(PlannedForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self.say(work_ends_after_start(cleaned))
-        return cleaned
+        self.say(work_ends_after_start(self.cleaned_data))
+        return self.cleaned_data
 
 
 class MilestoneForm(PlannedForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie diesen Meilenstein.")
 
     title = LineField(label=gettext_lazy("Meilenstein"), required=False, max_length=160)
     due = GermanDateField(label=gettext_lazy("Geplant für"), required=False)
@@ -193,19 +184,12 @@ class MilestoneForm(PlannedForm):
     """Between which days it must lie, as far as they are known."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        due = cleaned.get("due")
-        if cleaned.get("title") and "due" in cleaned and not due:
-            self.add_error(
-                "due", _("Geben Sie an, bis wann dieser Meilenstein erreicht sein soll.")
-            )
-        self.say(milestone_is_within(due, *self.period))
-        return cleaned
+        self.say(milestone_is_within(self.cleaned_data.get("due"), *self.period))
+        return self.cleaned_data
 
 
 class RecipientForm(RowForm):
     named = "name"
-    asks = gettext_lazy("Nennen Sie den Zuwendungsempfänger.")
 
     name = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
     kind = forms.ChoiceField(
@@ -223,12 +207,9 @@ class RecipientForm(RowForm):
         self._highest = highest or {}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        rate, kind = cleaned.get("rate"), cleaned.get("kind") or RecipientKind.MUNICIPALITY
-        if cleaned.get("name") and "rate" in cleaned and rate is None:
-            self.add_error("rate", _("Geben Sie den Fördersatz in Prozent an."))
-        self.say(rate_is_within(rate, self._highest.get(kind)))
-        return cleaned
+        kind = self.cleaned_data.get("kind") or RecipientKind.MUNICIPALITY
+        self.say(rate_is_within(self.cleaned_data.get("rate"), self._highest.get(kind)))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -237,7 +218,6 @@ class RecipientForm(RowForm):
 
 class CostLineForm(RowForm):
     named = "amount"
-    asks = gettext_lazy("Geben Sie den Betrag der Ausgaben an.")
 
     year = forms.IntegerField(
         label=gettext_lazy("Haushaltsjahr"),
@@ -274,14 +254,8 @@ class CostLineForm(RowForm):
         self.initial["recipient"] = str(self.initial.get("recipient") or "")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        amount = cleaned.get("amount")
-        self.say(line_is_eligible_within(cleaned))
-        if amount is not None and "year" in cleaned and not cleaned["year"]:
-            self.add_error("year", _("Geben Sie das Haushaltsjahr an."))
-        if amount is not None and "category" in cleaned and not cleaned["category"]:
-            self.add_error("category", _("Wählen Sie den Einzelansatz."))
-        return cleaned
+        self.say(line_is_eligible_within(self.cleaned_data))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -17,14 +17,13 @@ UID: Final = "uid"
 
 
 class RowForm(EntryForm):
-    """One row of a list; an empty one counts for nothing.
+    """One row of a list; an empty one counts for nothing, one with gaps is stored as it is.
 
-    `named` is the field without which there is no row; `asks` says what to do when it is missing
-    while others are filled. `number` counts the rows of its list from 1.
+    By the fields up to `named` people tell it from others. `number` counts the rows of its list
+    from 1.
     """
 
     named: ClassVar[str]
-    asks: ClassVar[Any]
     number: int | None = None
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -52,12 +51,6 @@ class RowForm(EntryForm):
         """The same of what was sent, before anybody has judged it."""
         names = [n for n, field in self.fields.items() if n != UID and field.initial is None]
         return any(self.data.get(self.add_prefix(name)) for name in names)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.is_said() and self.named in cleaned and cleaned[self.named] in (None, ""):
-            self.add_error(self.named, self.asks)
-        return cleaned
 
     def line(self) -> Line | None:
         """The row as the operations take it, or None for an empty one."""

@@ -70,7 +70,7 @@ def _out_of_time(name: str, line: Line, values: Mapping[str, Any], offer: Offer)
     if name != "milestones":
         return None
     period = [values.get(each, getattr(offer.project, each, None)) for each in ("start", "end")]
-    return milestone_is_within(line.values["due"], *period)
+    return milestone_is_within(line.values.get("due"), *period)
 
 
 def _uids(name: str, values: Mapping[str, Any], offer: Offer) -> set[UUID]:
