@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.ids import uuid7
-from projects.content import Line, rows_of, values_of
+from projects.content import Line, rows_of, whole_row
 from projects.exchange.books import Placed
 from projects.exchange.cells import same, text_of
 from projects.exchange.lookups import Lookups
@@ -129,8 +129,8 @@ class ListReading:
             if self._parts[name].names_rows:
                 said[name] = self._referred(placed, self._parts[name], values[name])
         if changed:
-            said = self._rows.complete(said, values_of(model) | said, self._known)
-            self._contradict(placed, uid, values_of(model) | said)
+            said = self._rows.complete(said, self._known)
+            self._contradict(placed, uid, whole_row(type(model), model, said))
         return Line(values=said, uid=uid)
 
     def _referred(self, placed: Placed, part: Part, value: Any) -> Any:

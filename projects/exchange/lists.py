@@ -52,7 +52,7 @@ def _receiver_of(row: Any, project: Project) -> str:
     return next((name for uid, name in called(pairs) if uid == row.recipient), "")
 
 
-def _with_organisation(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
+def _with_organisation(said: Values, known: Lookups) -> Values:
     if "name" not in said:
         return said
     organisation = known.organisations.get(said["name"])
@@ -60,11 +60,9 @@ def _with_organisation(said: Values, whole: Mapping[str, Any], known: Lookups) -
     return said | {"organisation": organisation, "name": name}
 
 
-def _with_eligible(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
-    """Nothing said means all of it."""
-    if whole["eligible"] is None:
-        return said | {"eligible": whole["amount"]}
-    return said
+def _eligible_of(row: Any, _project: Project) -> Any:
+    """Nothing for all of it, so that it follows the amount in the file, too."""
+    return None if row.eligible == row.amount else row.eligible
 
 
 def _work(values: Mapping[str, Any], known: Lookups) -> Iterable[Problem | None]:
@@ -283,7 +281,6 @@ ROW_LISTS: Final = (
         english="Cost lines",
         named=("year", "category", "recipient"),
         leans_on="recipients",
-        complete=_with_eligible,
         contradictions=_eligible,
         parts=(
             _part(
@@ -312,6 +309,7 @@ ROW_LISTS: Final = (
                 "Davon zuwendungsfähig",
                 "Eligible",
                 kinds.Amount(),
+                stored=_eligible_of,
                 hint=_("Betrag in Euro; leer: alles."),
             ),
             _part(

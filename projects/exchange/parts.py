@@ -42,7 +42,7 @@ class Part:
         return self.english if get_language() == "en" else self.german
 
 
-def _complete(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
+def _complete(said: Values, known: Lookups) -> Values:
     return said
 
 
@@ -57,8 +57,7 @@ def _no_short_way(text: str) -> Item | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowList:
     """`named` are the fields by which a changed row is still known. `leans_on` is the list whose
-    rows it names. `complete` makes model values of what was said (`whole`: with the rest of the row),
-    `contradictions` is what they say against each other. `in_short` reads a row of one field, which
+    rows it names. `complete` makes model values of what was said, `contradictions` is what they say against each other. `in_short` reads a row of one field, which
     leaves the others as they are; None if that is no short way to write one."""
 
     name: str
@@ -67,7 +66,7 @@ class RowList:
     parts: tuple[Part, ...]
     named: tuple[str, ...]
     leans_on: str = ""
-    complete: Callable[[Values, Mapping[str, Any], Lookups], Values] = _complete
+    complete: Callable[[Values, Lookups], Values] = _complete
     contradictions: Callable[[Mapping[str, Any], Lookups], Iterable[Problem | None]] = (
         _contradictions
     )

@@ -253,15 +253,19 @@ class CostLineForm(RowForm):
         offer(self.fields["recipient"], [("", first), *receivers])
         self.initial["recipient"] = str(self.initial.get("recipient") or "")
 
+    @classmethod
+    def initial_of(cls, row: Any) -> dict[str, Any]:
+        """Nothing says that all of it may be funded, also once it costs more or less."""
+        eligible = None if row.eligible == row.amount else row.eligible
+        return super().initial_of(row) | {"eligible": eligible}
+
     def clean(self) -> dict[str, Any]:
         self.say(line_is_eligible_within(self.cleaned_data))
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        eligible = values["amount"] if values["eligible"] is None else values["eligible"]
-        recipient = UUID(values["recipient"]) if values["recipient"] else None
-        return values | {"eligible": eligible, "recipient": recipient}
+        return values | {"recipient": UUID(values["recipient"]) if values["recipient"] else None}
 
 
 ROWSETS: Final[Mapping[str, type[RowSet]]] = {

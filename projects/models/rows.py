@@ -7,7 +7,9 @@ it has a gap (docs/adr/0039-gaps-in-rows.md).
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -32,6 +34,8 @@ def unnamed() -> str:
 class Row(Scoped):
     content: ClassVar[tuple[str, ...]]
     needed: ClassVar[tuple[str, ...]]
+    follows: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields that, left empty, say the same as another one, also when that one changes."""
     reported: ClassVar[tuple[str, ...]] = ()
     """What came of a plan: not entered, but reported once the project runs."""
 
@@ -306,6 +310,7 @@ class CostLine(Row):
     protection: ClassVar[Protection] = Child("project", confidential=True)
     content = ("year", "category", "amount", "eligible", "recipient", "note")
     needed = ("year", "category", "amount")
+    follows = MappingProxyType({"eligible": "amount"})
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="cost_lines")
     year = models.PositiveSmallIntegerField(_("Haushaltsjahr"), null=True)

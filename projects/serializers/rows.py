@@ -13,7 +13,7 @@ from rest_framework.settings import api_settings
 from core.errors import Problem
 from core.serializers import DayField, EuroField, LineField, NumberField
 from core.validation import EARLIEST_DATE, LATEST_DATE
-from projects.content import Line, values_of
+from projects.content import Line, whole_row
 from projects.limits import MOST_ROWS
 from projects.models import (
     CostLine,
@@ -69,15 +69,11 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         offer: Offer = self.context["offer"]
         uid: UUID | None = attrs.pop("uid", None)
         stored: Row | None = offer.stored(self.list_name).get(uid) if uid else None
-        values = values_of(stored) | attrs if stored else self.completed(attrs)
+        values = whole_row(self.Meta.model, stored, attrs)
         errors = detail_of([_says_something(attrs, stored), *self.problems(uid, values)])
         if errors:
             raise serializers.ValidationError(errors)
         return Line(uid=uid, values=values)
-
-    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
-        """A new row with what follows from the rest of it."""
-        return values
 
     def problems(self, uid: UUID | None, values: Mapping[str, Any]) -> Iterable[Problem | None]:
         """What the row's values say against each other."""
@@ -181,7 +177,7 @@ class RecipientRowSerializer(RowSerializer):
 class CostLineRowSerializer(RowSerializer):
     """EUR of one Einzelansatz in one Haushaltsjahr.
 
-    Without `eligible` all of it may be funded; without `recipient` (the uid of one) it is the first
+    Without `eligible` all of it may be funded, also when the amount changes; without `recipient` (the uid of one) it is the first
     one's.
     """
 
@@ -193,9 +189,6 @@ class CostLineRowSerializer(RowSerializer):
         fields: ClassVar = ["uid", *CostLine.content]
         extra_kwargs: ClassVar = {"year": YEARS}
         validators: ClassVar[list[Any]] = []
-
-    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {"eligible": values.get("amount")} | values
 
     def problems(self, uid: UUID | None, values: Mapping[str, Any]) -> Iterable[Problem | None]:
         return (line_is_eligible_within(values),)

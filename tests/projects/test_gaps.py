@@ -23,7 +23,7 @@ from projects.models import (
     Recipient,
     Row,
 )
-from projects.operations import change_project
+from projects.operations import change_project, copy_project
 from projects.queries import visible_projects
 from projects.schedule import schedule_of
 from projects.sheets import _lists, _plan
@@ -221,6 +221,60 @@ SENT: dict[str, dict[str, Any]] = {
     "recipients": {"name": "Stadt Aachen", "rate": None},
     "cost_lines": {"year": None, "category": "", "amount": None, "note": "Stelle"},
 }
+
+
+class TestNothingSaidOfWhatIsEligible:
+    """It means all of it, whatever the line comes to cost."""
+
+    def test_in_the_form(self, client: Client, aachen: Municipality) -> None:
+        made = project(aachen)
+        form = opened(client, made, "kosten")
+        line = {"year": "2027", "category": "personal", "amount": "1000"}
+        said = {f"cost_lines-0-{field}": value for field, value in line.items()}
+        for amount in ("1000", "5000", "500"):
+            typed = form | said | {"cost_lines-0-amount": amount}
+            assert autosave(client, made, "kosten", typed, "cost_lines-0").status_code == 200
+            assert read(lambda: CostLine.objects.get().eligible) == Decimal(amount)
+            form = opened(client, made, "kosten")
+            assert form["cost_lines-0-eligible"] == [""]
+        typed = form | {"cost_lines-0-eligible": "400"}
+        autosave(client, made, "kosten", typed, "cost_lines-0")
+        form = opened(client, made, "kosten")
+        assert form["cost_lines-0-eligible"] == ["400,00"]
+        typed = form | {"cost_lines-0-amount": "5000"}
+        autosave(client, made, "kosten", typed, "cost_lines-0")
+        assert read(lambda: CostLine.objects.get().eligible) == 400
+
+    def test_over_the_api(self, api: Api, aachen: Municipality) -> None:
+        path = f"{project(aachen).reference}/"
+        line: dict[str, Any] = {"year": 2027, "category": "personal", "amount": "1000.00"}
+        _status, body = api("PATCH", path, {"cost_lines": [line]})
+        for amount in ("5000.00", "500.00"):
+            [row] = body["cost_lines"]
+            row = {"uid": row["uid"], "amount": amount}
+            status, body = api("PATCH", path, {"cost_lines": [row], "total_cost": amount})
+            assert (status, body["cost_lines"][0]["eligible"]) == (200, amount)
+            assert body["eligible_cost"] == amount
+        row = {"uid": row["uid"], "amount": "800.00", "eligible": "500.00"}
+        _status, body = api("PATCH", path, {"cost_lines": [row]})
+        assert body["eligible_cost"] == "500.00"
+
+    @pytest.mark.parametrize("amount", ("5000", "500"))
+    def test_in_a_copy_and_in_a_table(
+        self, amount: str, officer: Membership, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        line = {"year": 2027, "category": "personal", "amount": Decimal(1000)}
+        values = {"cost_lines": [Line(values=line)]}
+        act(change_project, officer, project=made, values=values, version=None)
+        fresh = read(lambda: visible_projects().get(pk=made.pk))
+        copy = act(copy_project, officer, source=fresh)
+        page = opened(client_for(officer), copy, "kosten")
+        assert page["cost_lines-0-eligible"] == [""]
+        content = taken_away(officer).decode().replace("1000,00", f"{amount},00")
+        brought_in(officer, content.encode())
+        found = read(lambda: set(CostLine.objects.values_list("amount", "eligible")))
+        assert found == {(Decimal(amount), Decimal(amount))}
 
 
 class TestOtherWays:
