@@ -16,7 +16,7 @@ from municipalities.models import Membership, Organisation
 from projects.access import FREE_FIELDS, PLAN_OPEN
 from projects.content import fetch_lists, fingerprints, list_of, stored_units
 from projects.forms.lists import PACKAGES, ROWSETS, shown
-from projects.forms.rows import RowSet, posted_uids
+from projects.forms.rows import RowSet, posted_uids, trimmed
 from projects.forms.sections import FORMS, SectionForm
 from projects.models import Project
 from projects.money import highest_rates
@@ -91,7 +91,8 @@ class Entry:
         project = cast(Project, self.project)
         options = row_options(name, project, data, choices)
         initial = shown(name, getattr(project, name).all())
-        return ROWSETS[name](data, prefix=name, initial=initial, form_kwargs=options)
+        typed = trimmed(data, name, ROWSETS[name])
+        return ROWSETS[name](typed, prefix=name, initial=initial, form_kwargs=options)
 
     def is_valid(self) -> bool:
         # Every part is looked at, so that all errors are named at once.

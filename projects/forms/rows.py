@@ -1,6 +1,6 @@
 """What the lists of the entry have in common: a form per row, a formset per list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
@@ -47,11 +47,6 @@ class RowForm(EntryForm):
             if name not in (UID, "DELETE") and field.initial is None
         )
 
-    def is_filled(self) -> bool:
-        """The same of what was sent, before anybody has judged it."""
-        names = [n for n, field in self.fields.items() if n != UID and field.initial is None]
-        return any(self.data.get(self.add_prefix(name)) for name in names)
-
     def line(self) -> Line | None:
         """The row as the operations take it, or None for an empty one."""
         if not self.is_said() or self.cleaned_data.get("DELETE"):
@@ -84,12 +79,10 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
         if not form.is_bound and UID not in form.initial:
             # The same empty row, sent twice, is one row.
             form.initial[UID] = uuid7()
-        if index is not None and not self._is_there(row, index):
-            del form.fields["DELETE"]
 
-    def _is_there(self, form: RowForm, index: int) -> bool:
-        """An empty row that the page only offers cannot be removed."""
-        return index < self.initial_form_count() or (form.is_bound and form.is_filled())
+    @property
+    def is_full(self) -> bool:
+        return len(self.forms) >= self.max_num
 
     def leave_unjudged(self) -> None:
         """Only a list that is full still says so."""
@@ -129,6 +122,22 @@ def rowset(
     )
     made.one, made.more, made.is_ordered = one, more, is_ordered
     return cast(type[RowSet], made)
+
+
+def trimmed(data: QueryDict | None, prefix: str, rows: type[RowSet]) -> QueryDict | None:
+    """Without empty rows at the end that are more than the list takes: they count for nothing."""
+    limit: int = rows.max_num
+    if data is None or _total(data, prefix) <= limit:
+        return data
+    names = [n for n, each in rows.form.base_fields.items() if n != UID and each.initial is None]
+    said = [n for n in range(limit, _total(data, prefix)) if _says(data, f"{prefix}-{n}", names)]
+    changed = data.copy()
+    changed[f"{prefix}-TOTAL_FORMS"] = str(max(said, default=limit - 1) + 1)
+    return changed
+
+
+def _says(data: QueryDict, row: str, names: Iterable[str]) -> bool:
+    return any(data.get(f"{row}-{name}", "").strip() for name in names)
 
 
 def posted_uids(data: QueryDict | None, prefix: str, stored: Sequence[UUID]) -> list[UUID]:

@@ -3,8 +3,6 @@
 import { startCounters } from "./counter.js";
 
 const FIELD = /^(\w+)-(\d+)-\w+$/;
-// Django's own limit; a longer list was not made by the page's button.
-const MOST = 1000;
 
 function fieldsBelow(area) {
   return [...area.querySelectorAll("[name]")];
@@ -56,12 +54,20 @@ function addRow(form, prefix, total) {
   return true;
 }
 
+// A row that is to go stays in sight until then, but nobody types into it.
+export function startRows() {
+  document.addEventListener("change", ({ target }) => {
+    const row = target.name?.endsWith("-DELETE") && target.closest(".entry-row");
+    if (row) row.querySelector(".form__grid").inert = target.checked;
+  });
+}
+
 // Adds the rows that these names of fields ask for.
 export function addMissingRows(form, names) {
   names.forEach((name) => {
     const [, prefix, index] = FIELD.exec(name) ?? [];
     const total = prefix && form.elements[`${prefix}-TOTAL_FORMS`];
-    if (!total || Number(index) >= MOST) return;
+    if (!total || Number(index) >= Number(form.elements[`${prefix}-MAX_NUM_FORMS`].value)) return;
     while (Number(total.value) <= Number(index) && addRow(form, prefix, total));
   });
 }
