@@ -35,10 +35,13 @@ function lineOf(row) {
   return { amount, eligible: lesser(hundredths(row("eligible")) ?? amount, amount), receiver: row("recipient")?.value };
 }
 
+// Below one percent somebody means a ratio, which is refused.
+const isRate = (rate) => rate !== null && rate <= WHOLE && (rate === 0n || rate >= 100n);
+
 function receiverOf(row) {
   const rate = hundredths(row("rate"));
   const isSaid = row("name")?.value.trim() || rate !== null;
-  return isSaid ? { uid: row("uid")?.value, rate: rate === null || rate > WHOLE ? null : rate } : null;
+  return isSaid ? { uid: row("uid")?.value, rate: isRate(rate) ? rate : null } : null;
 }
 
 function planOf(form) {
