@@ -200,7 +200,8 @@ class Autosave {
       control.removeAttribute("aria-invalid");
     }
     Object.entries(problems).forEach(([id, message]) => {
-      const control = document.getElementById(id) ?? document.getElementById(`${id}_0`);
+      const first = document.getElementById(`${id}_0`);
+      const control = document.getElementById(id) ?? first;
       if (!control) return;
       const note = document.createElement("p");
       note.className = "kern-error autosave-problem";
@@ -209,7 +210,8 @@ class Autosave {
       control.setAttribute("aria-invalid", "true");
       const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
       control.setAttribute("aria-describedby", [...described.add(note.id)].join(" "));
-      (control.closest(".kern-form-input") ?? control.parentElement).append(note);
+      // Of several boxes: below them all.
+      (control.closest(control === first ? "fieldset" : ".kern-form-input") ?? control.parentElement).append(note);
     });
   }
 
