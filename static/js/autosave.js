@@ -48,6 +48,8 @@ class Autosave {
   touch(control) {
     if (!control.name || control.type === "file" || control.type === "submit") return;
     const owner = ownerOf(control.name);
+    // A row that stays after all stays in its place.
+    if (control.name.endsWith("-DELETE") && !control.checked) this.touched.add(`${owner.replace(/-\d+$/, "")}/order`);
     if (this.contentOf(owner) === this.known.get(owner)) {
       this.touched.delete(owner);
       return;

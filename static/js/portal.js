@@ -6,6 +6,7 @@ import { startCounters } from "./counter.js";
 import { startDrafts, watchDrafts } from "./drafts.js";
 import { startMenus } from "./menu.js";
 import { startPlaces } from "./place.js";
+import { startRows } from "./rows.js";
 import { startSession } from "./session.js";
 import { startSubmitGuard } from "./submit.js";
 import { startSums } from "./sums.js";
@@ -22,6 +23,7 @@ startSubmitGuard();
 startUnsavedWarning();
 startDrafts();
 startAutosave();
+startRows();
 startSums();
 startSession();
 
