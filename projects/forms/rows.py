@@ -74,6 +74,8 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
         super().add_fields(form, index)
         row = cast(RowForm, form)
         row.number = (index or 0) + 1
+        # Read also where it says what was saved while typing.
+        row.empty_permitted = False
         for field in form.fields.values():
             field.label = f"{field.label} ({row.number})"
         if not form.is_bound and UID not in form.initial:
