@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.geography.fields import Place
@@ -194,9 +195,22 @@ def row_options(
         case "recipients":
             return {"highest": highest_rates(project.tenant.max_funding_rate)}
         case "cost_lines":
-            return {"receivers": [(str(row.uid), str(row)) for row in project.recipients.all()]}
+            receivers = [(str(row.uid), str(row)) for row in project.recipients.all()]
+            return {"receivers": receivers, "years": _years_of(project)}
         case _:
             return {}
+
+
+def _years_of(project: Project) -> str:
+    """„2026 bis 2028“; empty before the period is known."""
+    if not (project.start and project.end):
+        return ""
+    first, last = project.start.year, project.end.year
+    return (
+        f"{first}"
+        if first == last
+        else _("%(first)d bis %(last)d") % {"first": first, "last": last}
+    )
 
 
 def parsed_base(text: str) -> dict[str, str]:

@@ -246,9 +246,14 @@ class CostLineForm(RowForm):
     note = LineField(label=gettext_lazy("Erläuterung"), required=False, max_length=160)
 
     def __init__(
-        self, *arguments: Any, receivers: Sequence[tuple[str, str]] = (), **options: Any
+        self,
+        *arguments: Any,
+        receivers: Sequence[tuple[str, str]] = (),
+        years: str = "",
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self.fields["year"].help_text = years
         first = gettext_lazy("der erste")
         offer(self.fields["recipient"], [("", first), *receivers])
         self.initial["recipient"] = str(self.initial.get("recipient") or "")

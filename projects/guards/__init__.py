@@ -21,6 +21,7 @@ from projects.guards.application import (
     goals_are_measurable,
     has_not_begun,
     milestones_are_planned,
+    milestones_outside,
     own_share_is_given,
     period_is_set,
     plan_balances,
@@ -30,6 +31,7 @@ from projects.guards.application import (
     transfer_is_dated,
     vat_is_stated,
     work_is_planned,
+    years_are_within,
 )
 from projects.guards.attempt import Answer, Attempt, Guard
 from projects.guards.decision import (
@@ -68,7 +70,15 @@ from projects.guards.sketch import (
     transfer_is_described,
 )
 
-__all__ = ["GUARDS", "REASON_MIN", "Attempt", "Guard", "state_funds", "unmet"]
+__all__ = [
+    "GUARDS",
+    "REASON_MIN",
+    "Attempt",
+    "Guard",
+    "milestones_outside",
+    "state_funds",
+    "unmet",
+]
 
 
 def unmet(transition: str, attempt: Attempt) -> list[Problem]:
@@ -116,6 +126,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         work_is_planned,
         milestones_are_planned,
         cost_is_planned,
+        years_are_within,
         plan_balances,
         rate_is_within_limit,
         own_share_is_given,

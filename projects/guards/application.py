@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 from core.errors import Problem
 from core.fields import format_amount
 from projects.guards.attempt import Answer, Attempt, Guard, needed, on_form
-from projects.guards.rows import blanks
+from projects.guards.rows import blanks, in_row
 from projects.models import DocumentKind, Impact, Milestone, Project
 from projects.money import gap, highest_rate
 from projects.queries import listed
-from projects.rules import milestone_is_within
+from projects.rules import milestone_is_within, year_is_within
 
 MILESTONES_MIN: Final = 3
 MEASURE: Final = ("indicator", "base", "target")
@@ -172,13 +172,41 @@ def has_not_begun(attempt: Attempt) -> Problem | None:
 
 
 def milestones_are_planned(attempt: Attempt) -> Answer:
-    """At least three inside the period, each with what it is accepted by."""
+    """At least three inside the period and none outside, each with what it is accepted by."""
     project = attempt.project
     inside = [each for each in project.milestones.all() if _is_inside(each, project)]
+    outside = milestones_outside(project)
     if len(inside) < MILESTONES_MIN:
         text = _("Planen Sie mindestens drei Meilensteine innerhalb der Projektlaufzeit.")
-        return on_form(project, "milestones", text)
-    return [*blanks(project, "milestones", ["criterion"])]
+        return [on_form(project, "milestones", text), *outside]
+    return [*outside, *blanks(project, "milestones", ["criterion"])]
+
+
+def milestones_outside(project: Project) -> list[Problem]:
+    """Those whose day the period does not reach, or not any more."""
+    found = (
+        (index, milestone_is_within(each.due, project.start, project.end))
+        for index, each in enumerate(project.milestones.all())
+    )
+    return [
+        in_row(project, "milestones", index, "due", problem.message)
+        for index, problem in found
+        if problem
+    ]
+
+
+def years_are_within(attempt: Attempt) -> Answer:
+    """Money is spent while the project lasts."""
+    project = attempt.project
+    found = (
+        (index, year_is_within(line.year, project.start, project.end))
+        for index, line in enumerate(listed(project, "cost_lines"))
+    )
+    return [
+        in_row(project, "cost_lines", index, "year", problem.message)
+        for index, problem in found
+        if problem
+    ]
 
 
 def _is_inside(milestone: Milestone, project: Project) -> bool:

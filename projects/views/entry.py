@@ -24,12 +24,19 @@ from projects.forms import (
     with_moved_row,
     with_stored,
 )
+from projects.guards import milestones_outside
 from projects.models import Project
 from projects.operations import change_project, create_project
 from projects.queries import documents_of, entries
 from projects.sections import BY_SLUG, FIRST, Section, after
 from projects.views.comparison import Compared, chosen_theirs, compared, label_of
-from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
+from projects.views.entry_parts import (
+    RESHAPING,
+    bound,
+    financing_of,
+    left_by,
+    outline_for,
+)
 from projects.views.page import actor_of, demand, refused
 
 NEXT: Final = "next"
@@ -184,6 +191,7 @@ def _page(
         "comparison": comparison,
         "documents": documents_of(project, entry.section.id) if project else None,
         "financing": financing_of(project) if project and is_finance else None,
+        "outside": milestones_outside(project) if project and entry.section.id == "plan" else (),
         "touched": "" if comparison else request.POST.get(TOUCHED, ""),
         "imbalance": imbalance_of(project) if project and request.method != "POST" else "",
     }

@@ -270,9 +270,35 @@ class TestApplication:
         made = complete_project(aachen)
         latest = Milestone.objects.latest("due")
         Milestone.objects.filter(pk=latest.pk).update(due=dt.date(2029, 1, 1))
-        assert fields("submit_application", made) == ["milestones"]
+        assert fields("submit_application", made) == ["milestones"] * 2
         milestone(made, dt.date(2028, 8, 31))
+        assert fields("submit_application", made) == ["milestones"]
+        Milestone.objects.filter(pk=latest.pk).delete()
         assert fields("submit_application", made) == []
+
+    @pytest.mark.parametrize(("year", "wanted"), ((2025, 1), (2026, 0), (2028, 0), (2029, 1)))
+    def test_money_is_spent_while_the_project_lasts(
+        self, year: int, wanted: int, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen)
+        CostLine.objects.update(year=year)
+        assert fields("submit_application", made) == ["cost_lines"] * wanted
+
+    def test_what_lies_outside_is_named_at_its_field(self, aachen: Municipality) -> None:
+        made = change(
+            complete_project(aachen), start=dt.date(2026, 11, 1), end=dt.date(2026, 11, 30)
+        )
+        CostLine.objects.update(year=2035)
+        fresh = visible_projects().get(pk=made.pk)
+        attempt = Attempt(project=fresh, user_id=NOBODY, reason=None, today=TODAY)
+        found = {
+            each.url.rpartition("#")[2]: each.message
+            for each in unmet("submit_application", attempt)
+        }
+        wanted = {"id_milestones-0-due", "id_milestones-2-due", "id_cost_lines-0-year"}
+        assert wanted < found.keys()
+        assert "id_milestones-1-due" not in found
+        assert found["id_cost_lines-0-year"].startswith("Ausgabe 1: In diesem Haushaltsjahr")
 
 
 BEGUN = (
