@@ -193,7 +193,9 @@ def row_options(
             stored = [row.uid for row in project.work_packages.all()]
             return {"packages": posted_uids(data, PACKAGES, stored)}
         case "recipients":
-            return {"highest": highest_rates(project.tenant.max_funding_rate)}
+            offered = "" if project.recipients.all() else project.recipient
+            highest = highest_rates(project.tenant.max_funding_rate)
+            return {"highest": highest, "offered": offered}
         case "cost_lines":
             receivers = [(str(row.uid), str(row)) for row in project.recipients.all()]
             return {"receivers": receivers, "years": _years_of(project)}

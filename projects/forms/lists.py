@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from core.fields import EuroField, GermanDateField, LineField, PercentField
 from municipalities.models import Organisation
-from projects.forms.fields import CHOOSE, long_text, offer
+from projects.forms.fields import CHOOSE, SUGGESTIONS, long_text, offer
 from projects.forms.rows import RowForm, RowSet, rowset
 from projects.limits import MOST_ROWS
 from projects.models import CostCategory, PartnerRole, RecipientKind, Row
@@ -191,7 +191,12 @@ class MilestoneForm(PlannedForm):
 class RecipientForm(RowForm):
     named = "name"
 
-    name = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
+    name = LineField(
+        label=gettext_lazy("Zuwendungsempfänger"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput({"list": SUGGESTIONS}),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Art"),
         choices=RecipientKind.choices,
@@ -201,10 +206,22 @@ class RecipientForm(RowForm):
     rate = PercentField(label=gettext_lazy("Fördersatz"), required=False)
 
     def __init__(
-        self, *arguments: Any, highest: Mapping[str, Any] | None = None, **options: Any
+        self,
+        *arguments: Any,
+        highest: Mapping[str, Any] | None = None,
+        offered: str = "",
+        **options: Any,
     ) -> None:
+        """`offered` is a name to begin with, which alone says nothing yet."""
         super().__init__(*arguments, **options)
         self._highest = highest or {}
+        self._offered = offered
+        self.initial.setdefault("name", offered)
+
+    def is_said(self) -> bool:
+        cleaned = self.cleaned_data
+        is_as_offered = bool(self._offered) and cleaned.get("name") == self._offered
+        return super().is_said() and not (is_as_offered and cleaned.get("rate") is None)
 
     def clean(self) -> dict[str, Any]:
         kind = self.cleaned_data.get("kind") or RecipientKind.MUNICIPALITY

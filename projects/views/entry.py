@@ -36,6 +36,7 @@ from projects.views.entry_parts import (
     financing_of,
     left_by,
     outline_for,
+    suggestions_for,
 )
 from projects.views.page import actor_of, demand, refused
 
@@ -191,6 +192,7 @@ def _page(
         "comparison": comparison,
         "documents": documents_of(project, entry.section.id) if project else None,
         "financing": financing_of(project) if project and is_finance else None,
+        "suggestions": suggestions_for(project, actor_of(request)) if project else (),
         "outside": milestones_outside(project) if project and entry.section.id == "plan" else (),
         "touched": "" if comparison else request.POST.get(TOUCHED, ""),
         "imbalance": imbalance_of(project) if project and request.method != "POST" else "",

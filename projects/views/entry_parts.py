@@ -49,6 +49,13 @@ def left_by(project: Project, entry: Entry) -> list[str]:
     return [*merged(stored, given.units, entry.base).left, *added]
 
 
+def suggestions_for(project: Project, actor: Membership) -> list[str]:
+    """Who may receive a grant: whoever is named already, the own organisation, the partners."""
+    partners = [str(each) for each in project.partners.all() if each.is_whole]
+    names = [project.recipient, str(actor.organisation), *partners]
+    return [*dict.fromkeys(filter(None, names))]
+
+
 def outline_for(request: Request, project: Project | None) -> list[SectionState]:
     if project is None:
         return []
