@@ -46,6 +46,7 @@ function addRow(form, prefix, total) {
   const copy = row.cloneNode(true);
   [copy, ...copy.querySelectorAll("*")].forEach((each) => renumber(each, `${prefix}-${last}-`, `${prefix}-${next}-`));
   copy.querySelectorAll(".kern-error").forEach((message) => message.remove());
+  copy.querySelectorAll("[inert]").forEach((grid) => { grid.inert = false; });
   copy.querySelectorAll("input, textarea, select").forEach(empty);
   copy.querySelectorAll("legend, label").forEach((label) => recount(label, last + 1, next + 1));
   row.after(copy);
@@ -55,11 +56,14 @@ function addRow(form, prefix, total) {
 }
 
 // A row that is to go stays in sight until then, but nobody types into it.
+function close(box) {
+  const grid = box.closest(".entry-row")?.querySelector(".form__grid");
+  if (grid) grid.inert = box.checked;
+}
+
 export function startRows() {
-  document.addEventListener("change", ({ target }) => {
-    const row = target.name?.endsWith("-DELETE") && target.closest(".entry-row");
-    if (row) row.querySelector(".form__grid").inert = target.checked;
-  });
+  document.querySelectorAll("[name$='-DELETE']:checked").forEach(close);
+  document.addEventListener("change", ({ target }) => target.name?.endsWith("-DELETE") && close(target));
 }
 
 // Adds the rows that these names of fields ask for.

@@ -102,7 +102,7 @@ class TestBegunRows:
         saved = autosave(client, made, slug, form | said, f"{name}-0").json()["base"]
         base = [*form["base"], *(f"{unit}:{value}" for unit, value in saved.items())]
         before = [row.uid for row in rows(made, name)]
-        send(client, made, slug, form | said | {"base": " ".join(base)})
+        send(client, made, slug, form, **said, base=" ".join(base))
         assert [row.uid for row in rows(made, name)] == before
 
     def test_do_not_hold_up_the_page(
@@ -268,10 +268,10 @@ class TestRecipient:
         typed = form | {"recipients-0-rate": "80"}
         assert autosave(client, made, "kosten", typed, "recipients-0").status_code == 200
         [row] = read(lambda: list(Recipient.objects.filter(project=made)))
-        assert (row.name, row.rate) == ("Stadt Aachen", 80)
+        assert (row.name, row.rate) == ("Stadt Aachen", Decimal(80))
         again = opened(client, made, "kosten")
         assert again["recipients-1-name"] == [""]
-        send(client, made, "kosten", again | {"recipients-0-rate": ""})
+        send(client, made, "kosten", again, **{"recipients-0-rate": ""})
         assert rows(made, "recipients")[0].gaps == ("rate",)
 
     @pytest.mark.parametrize("slug", ("verantwortung", "kosten"))
