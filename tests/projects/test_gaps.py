@@ -153,6 +153,14 @@ class TestWrongValues:
         [field] = answer.json()["problems"]
         assert field.removeprefix("id_") in said
 
+    def test_keep_no_row_from_being_removed(self, client: Client, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        form = opened(client, made, "zeitplan")
+        wrong = {"milestones-0-due": "31.02.2027", "milestones-0-DELETE": "on"}
+        answer = autosave(client, made, "zeitplan", form | wrong, "milestones-0")
+        assert answer.status_code == 200
+        assert len(rows(made, "milestones")) == 2
+
 
 class TestCounting:
     def test_a_milestone_without_a_day_is_nowhere_but_in_the_list(
