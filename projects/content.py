@@ -131,7 +131,7 @@ def single_row(project: Project, name: str, line: Line | None, uid: UUID) -> Giv
     if line is None:
         _put(given, f"{name}/{uid}", None, None)
     else:
-        values = _whole(LISTS[name], stored.get(uid), line.values)
+        values = whole_row(LISTS[name], stored.get(uid), line.values)
         _put(given, f"{name}/{uid}", _plain_row(values), values)
     return given
 
@@ -164,7 +164,7 @@ def _add_list(
     free = {uid: _plain_row(values_of(row)) for uid, row in stored.items()}
     order = []
     for uid, line in _with_uids(lines, free, LISTS[name]):
-        values = _whole(LISTS[name], stored.get(uid), line.values)
+        values = whole_row(LISTS[name], stored.get(uid), line.values)
         _put(given, f"{name}/{uid}", _plain_row(values), values)
         order.append(str(uid))
     gone = {str(uid) for uid in stored}
@@ -188,7 +188,7 @@ def _with_uids(
     for line in chosen:
         uid = line.uid
         if uid is None:
-            said = _plain_row(_whole(model, None, line.values))
+            said = _plain_row(whole_row(model, None, line.values))
             uid = next((each for each, row in free.items() if row == said), None)
             free.pop(uid, None) if uid else None
         named.append((uid or uuid7(), line))
@@ -199,10 +199,18 @@ def _put(given: Given, unit: str, plain_value: Any, value: Any) -> None:
     given.units[unit], given.values[unit] = plain_value, value
 
 
-def _whole(model: type[Row], row: Row | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field of a row: as given, else as stored, else as a new row has it."""
+def whole_row(model: type[Row], row: Row | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field of a row: as given, else as stored, else as a new row has it.
+
+    What follows another field goes on doing so unless it is given.
+    """
     before = values_of(row or model())
-    return {name: tidy(values.get(name, before[name])) for name in model.content}
+    whole = {name: tidy(values.get(name, before[name])) for name in model.content}
+    for name, other in model.follows.items():
+        followed = name not in values and before[name] == before[other]
+        if followed or whole[name] is None:
+            whole[name] = whole[other]
+    return whole
 
 
 def values_of(row: Row) -> dict[str, Any]:

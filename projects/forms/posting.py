@@ -23,9 +23,11 @@ _ROW: Final = re.compile(r"([a-z_]+)-([0-9]{1,3})-(.+)")
 
 
 def with_another_row(data: QueryDict) -> tuple[QueryDict, tuple[str, int]]:
-    """One more empty row in the list that the button names; and which row that is."""
+    """One more empty row in the list that the button names, unless it is full; and which row that is."""
     name = str(data.get(ADD))
     total = _total(data, name)
+    if name in ROWSETS and total >= ROWSETS[name].max_num:
+        return data, (name, total - 1)
     changed = data.copy()
     changed[f"{name}-TOTAL_FORMS"] = str(total + 1)
     _begin_row(changed, name, total)

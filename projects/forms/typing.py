@@ -97,4 +97,7 @@ def _row(
     if isinstance(form, MilestoneForm):
         form.period = (project.start, project.end)
     form.fields["DELETE"] = forms.BooleanField(required=False)
+    if f"{form.prefix}-DELETE" in data:
+        # Whatever is wrong in a row, it may go.
+        form.fields = {each: form.fields[each] for each in (UID, "DELETE")}
     return name, form

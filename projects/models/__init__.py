@@ -29,6 +29,7 @@ from projects.models.rows import (
     RecipientKind,
     Row,
     WorkPackage,
+    unnamed,
 )
 from projects.models.version import Version
 
@@ -68,4 +69,5 @@ __all__ = [
     "Verdict",
     "Version",
     "WorkPackage",
+    "unnamed",
 ]

@@ -149,7 +149,7 @@ def _milestones_outside(entry: Entry) -> Iterator[Problem]:
     start: dt.date = _value(entry, "start") or dt.date.min
     end: dt.date = _value(entry, "end") or dt.date.max
     rows: list[Any] = held(entry, "milestones") if "milestones" in entry.values else []
-    if any(not start <= row.due <= end for row in rows):
+    if any(row.due and not start <= row.due <= end for row in rows):
         text = _("Jeder Meilenstein muss zwischen Projektbeginn und Projektende liegen.")
         yield Problem("outside", text, field="milestones")
 

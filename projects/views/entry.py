@@ -23,6 +23,7 @@ from projects.forms import (
     with_another_row,
     with_moved_row,
 )
+from projects.guards import milestones_outside
 from projects.models import Project
 from projects.operations import change_project, create_project, last_changes
 from projects.queries import documents_of, entries
@@ -44,6 +45,7 @@ from projects.views.entry_parts import (
     left_by,
     locked_sections,
     outline_for,
+    suggestions_for,
 )
 from projects.views.page import actor_of, demand
 
@@ -205,6 +207,8 @@ def _page(
         "seen": seen,
         "documents": documents_of(project, entry.section.id) if project else None,
         "financing": financing_of(project) if project and is_finance else None,
+        "suggestions": suggestions_for(project, actor_of(request)) if project else (),
+        "outside": milestones_outside(project) if project and entry.section.id == "plan" else (),
         "touched": "" if comparison else request.POST.get(TOUCHED, ""),
         "imbalance": imbalance_of(project) if project and request.method != "POST" else "",
     }

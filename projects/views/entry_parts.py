@@ -50,6 +50,13 @@ def left_by(project: Project, entry: Entry) -> list[str]:
     return [*merged(stored, given.units, entry.base).left, *added]
 
 
+def suggestions_for(project: Project, actor: Membership) -> list[str]:
+    """Who may receive a grant: whoever is named already, the own organisation, the partners."""
+    partners = [str(each) for each in project.partners.all() if each.is_whole]
+    names = [project.recipient, str(actor.organisation), *partners]
+    return [*dict.fromkeys(filter(None, names))]
+
+
 def outline_for(request: Request, project: Project | None) -> list[SectionState]:
     if project is None:
         return []
@@ -74,7 +81,10 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class Financing:
-    """The stored plan as tables: Haushaltsjahr × Einzelansatz, and what each recipient gets."""
+    """The stored plan as tables: Haushaltsjahr × Einzelansatz, and what each recipient gets.
+
+    Lines with gaps are in none of them.
+    """
 
     categories: tuple[str, ...]
     years: list[YearRow]
@@ -83,19 +93,20 @@ class Financing:
 
 
 def financing_of(project: Project) -> Financing | None:
-    """None without cost lines."""
+    """None before a cost line is whole."""
     return plan_of([*project.cost_lines.all()], [*project.recipients.all()])
 
 
 def plan_of(lines: list[CostLine], recipients: list[Recipient]) -> Financing | None:
-    if not lines:
+    whole = [line for line in lines if line.is_whole]
+    if not whole:
         return None
-    years = [_year(year, lines) for year in sorted({line.year for line in lines})]
+    years = [_year(year, whole) for year in sorted({line.year or 0 for line in whole})]
     return Financing(
         categories=tuple(str(label) for label in CostCategory.labels),
         years=years,
-        sums=_year(0, lines),
-        shares=shares(lines, recipients),
+        sums=_year(0, whole),
+        shares=shares(whole, recipients),
     )
 
 

@@ -66,6 +66,8 @@ class Autosave {
   touch(control) {
     if (!control.name || control.type === "file" || control.type === "submit") return;
     const owner = ownerOf(control.name);
+    // A row that stays after all stays in its place.
+    if (control.name.endsWith("-DELETE") && !control.checked) this.touched.add(`${owner.replace(/-\d+$/, "")}/order`);
     if (this.contentOf(owner) === this.known.get(owner)) {
       this.touched.delete(owner);
       return;
@@ -218,7 +220,8 @@ class Autosave {
       control.removeAttribute("aria-invalid");
     }
     Object.entries(problems).forEach(([id, message]) => {
-      const control = document.getElementById(id) ?? document.getElementById(`${id}_0`);
+      const first = document.getElementById(`${id}_0`);
+      const control = document.getElementById(id) ?? first;
       if (!control) return;
       const note = document.createElement("p");
       note.className = "kern-error autosave-problem";
@@ -227,7 +230,8 @@ class Autosave {
       control.setAttribute("aria-invalid", "true");
       const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
       control.setAttribute("aria-describedby", [...described.add(note.id)].join(" "));
-      (control.closest(".kern-form-input") ?? control.parentElement).append(note);
+      // Of several boxes: below them all.
+      (control.closest(control === first ? "fieldset" : ".kern-form-input") ?? control.parentElement).append(note);
     });
   }
 

@@ -7,6 +7,7 @@ import { startDrafts, watchDrafts } from "./drafts.js";
 import { startMenus } from "./menu.js";
 import { startPlaces } from "./place.js";
 import { startReach } from "./reach.js";
+import { startRows } from "./rows.js";
 import { startSession } from "./session.js";
 import { startSubmitGuard } from "./submit.js";
 import { startSums } from "./sums.js";
@@ -24,6 +25,7 @@ startSubmitGuard();
 startUnsavedWarning();
 startDrafts();
 startAutosave();
+startRows();
 startSums();
 startSession();
 

@@ -153,7 +153,7 @@ class TestWrite:
             ({"impact_assessment": "vielleicht"}, {"impact_assessment"}),
             ({"distinction": "x" * 1501}, {"distinction"}),
             ({"total_cost": "10.00", "eligible_cost": "11.00"}, {"eligible_cost"}),
-            ({"objectives": [{}]}, {"objectives.0.title"}),
+            ({"objectives": [{"title": " "}]}, {"objectives.0"}),
             ({"objectives": [{"title": f"{n}"} for n in range(8)]}, {"objectives"}),
             ({"objectives": [{"title": "x", "due": "1999-01-01"}]}, {"objectives.0.due"}),
             ({"objectives": [{"uid": "x", "title": "x"}]}, {"objectives.0.uid"}),
@@ -174,7 +174,6 @@ class TestWrite:
                 {"work_packages": [{"title": "x", "effort": "1e2"}]},
                 {"work_packages.0.effort"},
             ),
-            ({"milestones": [{"title": "x"}]}, {"milestones.0.due"}),
             (
                 {
                     "end": "2027-01-01",
@@ -194,7 +193,6 @@ class TestWrite:
                 {"recipients": [{"name": "AG", "kind": "company", "rate": 51}]},
                 {"recipients.0.rate"},
             ),
-            ({"recipients": [{"name": "Stadt"}]}, {"recipients.0.rate"}),
             (
                 {"cost_lines": [{"year": 1999, "category": "personal", "amount": 1}]},
                 {"cost_lines.0.year"},
@@ -273,8 +271,7 @@ class TestWrite:
         (goal,) = read(lambda: list(other.objectives.all()))
         row = {"uid": str(goal.uid), "indicator": "x"}
         status, body = api("PATCH", f"{made.reference}/", {"objectives": [row]})
-        assert (status, problem_fields(body)) == (400, {"objectives.0.title"})
-        assert api("PATCH", f"{made.reference}/", {"objectives": [row | {"title": "x"}]})[0] == 200
+        assert (status, body["objectives"][0]["title"]) == (200, "")
         again = read(lambda: Project.objects.get(pk=other.pk))
         read(lambda: setattr(again, "sector_slugs", []))
         assert read(lambda: stored_units(again, NAMES)) == before

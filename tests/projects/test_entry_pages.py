@@ -11,7 +11,7 @@ from django.test import Client
 
 from core.scope import elevated
 from municipalities.models import Municipality
-from projects.models import Partner, Project, Transition, TransitionReason
+from projects.models import Objective, Partner, Project, Transition, TransitionReason
 from projects.sections import BY_SLUG
 from projects.workflow import STATES
 from tests.factories.municipalities import (
@@ -143,13 +143,12 @@ class TestSections:
             ),
             ("verantwortung", "partners-0-name", "Verkehrs\u2028verbund", "in einer Zeile"),
             ("verantwortung", "partners-0-share", "1e9", "Betrag in Euro"),
-            ("verantwortung", "partners-TOTAL_FORMS", "41", "höchstens 40 Zeilen"),
+            ("verantwortung", "partners-TOTAL_FORMS", "5000", "höchstens 40 Zeilen"),
             ("ziele", "transfer_from", "13.2027", "gültigen Monat"),
             ("ziele", "precedents-0-link", "javascript:alert(1)", "https://www.beispiel.de"),
             ("zeitplan", "start", "31.02.2026", "gültiges Datum"),
             ("zeitplan", "end", "01.01.2020", "nach dem Projektbeginn"),
             ("zeitplan", "end", "31.12.9999", "zwischen dem 01.01.2000"),
-            ("zeitplan", "milestones-0-title", "Ohne Tag", "bis wann"),
             (
                 "zeitplan",
                 "milestones-0-due",
@@ -167,7 +166,7 @@ class TestSections:
             ("kosten", "eligible_cost", "2.000.000", "höchstens sein"),
             ("kosten", "recipients-0-rate", "81", "höchstens 80 Prozent"),
             ("kosten", "recipients-0-rate", "101", "höchstens 100 Prozent"),
-            ("kosten", "cost_lines-0-amount", "100", "Haushaltsjahr"),
+            ("kosten", "cost_lines-0-amount", "1e9", "Betrag in Euro"),
             ("kosten", "cost_lines-0-year", "zwanzig", "zum Beispiel 2026"),
         ),
     )
@@ -267,6 +266,43 @@ class TestRows:
         page = answer.content.decode()
         assert 'name="partners-40-organisation"' not in page
         assert "Stadt" in page
+
+    def test_empty_rows_beyond_the_limit_count_for_nothing(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        typed = {
+            "objectives-TOTAL_FORMS": "9",
+            "objectives-0-title": "A",
+            "objectives-6-title": "B",
+        }
+        assert fill(officer, made, "ziele", **typed).status_code == 200
+        assert number_of(Objective) == 2
+        answer = fill(officer, made, "ziele", **typed | {"objectives-8-title": "C"})
+        assert answer.status_code == 422
+        assert "höchstens 7 Zeilen" in answer.content.decode()
+
+    def test_a_full_list_says_so_instead_of_offering_a_row(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        form = opened(officer, made, "ziele")
+        for wanted in (2, 3, 4, 5, 6, 7, 7):
+            page = send(officer, made, "ziele", form, add="objectives").content.decode()
+            form = typed_in(page)
+            assert form["objectives-TOTAL_FORMS"] == [str(wanted)]
+            assert ("mehr sind nicht möglich" in page) == (wanted == 7)
+            assert ("Weiteres Ziel eintragen" in page) == (wanted < 7)
+
+    def test_rows_can_be_removed_as_soon_as_they_are_there(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        form = opened(officer, made, "ziele")
+        assert 'name="objectives-0-DELETE"' in officer.get(address_of(made, "ziele")).text
+        typed = {"objectives-0-title": "A", "objectives-0-DELETE": "on"}
+        assert send(officer, made, "ziele", form, **typed).status_code == 200
+        assert number_of(Objective) == 0
 
     def test_rows_change_places_and_keep_what_they_hold(
         self, officer: Client, aachen: Municipality
