@@ -196,8 +196,10 @@ def change_project(
 
     `version` is the one that the values were based on (None asks for no comparison). `base` are the
     fingerprints of that version's units: with them, what was left as it was gives way to what
-    somebody else has stored meanwhile. `is_traced` finds them in the trail. Raises NotAllowed, Outdated (one problem per field that
-    differs; with `base`, per unit, or field of a row, that both changed), Unmet (fields bound by the grant).
+    somebody else has stored meanwhile. `is_traced` finds them in the trail; `as_new_version` keeps
+    what was there as a version of its own. Raises NotAllowed, Outdated (one problem per field that
+    differs; with `base`, per unit, or field of a row, that both changed), Unmet (fields bound by
+    the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)

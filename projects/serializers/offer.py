@@ -58,20 +58,19 @@ class Offer:
 
 
 class _OfferedField(serializers.Field[Any, str, str, Any]):
-    """One of several rows by a text that names it."""
+    """One of several rows by a text that names it; `among` is where the offer holds them."""
+
+    among: ClassVar[str]
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": gettext_lazy("Geben Sie einen Text an."),
         "does_not_exist": UNKNOWN,
     }
 
-    def offered(self, offer: Offer) -> Mapping[str, Any]:
-        raise NotImplementedError
-
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")
-        found = self.offered(self.context["offer"])
+        found: Mapping[str, Any] = getattr(self.context["offer"], self.among)
         key = data.strip().lower()
         if key not in found:
             self.fail("does_not_exist", value=data)
@@ -82,8 +81,7 @@ class _OfferedField(serializers.Field[Any, str, str, Any]):
 class PossiblePartnerField(_OfferedField):
     """An organisation by its slug: one of those that the form offers."""
 
-    def offered(self, offer: Offer) -> Mapping[str, Any]:
-        return offer.organisations
+    among = "organisations"
 
     def to_representation(self, value: Organisation) -> str:
         return str(value.slug)
@@ -93,8 +91,7 @@ class PossiblePartnerField(_OfferedField):
 class ManagerField(_OfferedField):
     """Who leads the project, by e-mail address: one of the municipality's people."""
 
-    def offered(self, offer: Offer) -> Mapping[str, Any]:
-        return offer.people
+    among = "people"
 
     def to_representation(self, value: User) -> str:
         return str(value.email)
