@@ -282,9 +282,7 @@ def _ledger_trigger(table: str, sealing: tuple[str, ...]) -> Iterator[str]:
         FOR EACH ROW EXECUTE FUNCTION {table}_keep()"""
 
 
-def _fixed_trigger(
-    model: type[models.Model], table: str, fixed: Iterable[str]
-) -> Iterator[str]:
+def _fixed_trigger(model: type[models.Model], table: str, fixed: Iterable[str]) -> Iterator[str]:
     """What was written once stays; who may see it can still change with the parent."""
     columns = [model._meta.get_field(name).column for name in fixed]
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))

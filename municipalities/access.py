@@ -13,7 +13,14 @@ from accounts.access import has_second_factor
 from core.errors import NotAllowed, Problem
 from core.registry import registry
 from core.scope import NOBODY, PUBLIC, DatabaseRole, Scope, elevated
-from municipalities.models import CalendarFeed, Invitation, Membership, Organisation, OrganisationKind, Role
+from municipalities.models import (
+    CalendarFeed,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
 from municipalities.queries import administered_organisations, members_of, open_memberships
 
 STAFF_ROLES: Final = frozenset({Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD, Role.TENANT_ADMIN})
@@ -49,7 +56,7 @@ _DATABASE_ROLES: Final = {
     Role.AUDITOR: DatabaseRole.MINISTRY,
 }
 _signer: Final = Signer(salt="municipalities.invitation")
-_calendar_signer: Final = Signer(salt="municipalities.calendar", sep="-")
+_calendar_signer: Final = Signer(salt="municipalities.calendar", sep="~")
 
 
 def roles_of(organisation: Organisation) -> tuple[Role, ...]:

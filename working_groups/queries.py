@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from core.actor import Actor
@@ -16,6 +30,7 @@ from projects.models import Project
 from projects.queries import visible_projects
 from working_groups.models import (
     ELECTING,
+    ENTITLED,
     UNDECIDED,
     Comment,
     DecisionPaper,
@@ -27,6 +42,20 @@ from working_groups.models import (
     WorkingGroup,
 )
 from working_groups.workflow import Tally, count_votes, may_close
+
+
+class OfficeDay(Func):
+    """Today in Europe/Berlin by the database's clock: the right to vote ends with the day, whoever
+    asks for it and wherever (docs/adr/0057)."""
+
+    template = "(now() AT TIME ZONE 'Europe/Berlin')::date"
+    output_field = DateField()
+
+
+IN_OFFICE: Final = (Q(term_from__isnull=True) | Q(term_from__lte=OfficeDay())) & (
+    Q(term_until__isnull=True) | Q(term_until__gte=OfficeDay())
+)
+"""Seats whose term has begun and not ended."""
 
 VOTING_SEATS: Final = (*ELECTING, Seat.DEPUTY)
 COORDINATED: Final = "regional_coordination"
@@ -69,16 +98,39 @@ def seats_by_rank() -> QuerySet[GroupMember]:
 
 
 def current_members() -> QuerySet[GroupMember]:
-    """Seats in force, of memberships in force."""
-    return GroupMember.objects.filter(
-        left_at__isnull=True, membership__ended_at__isnull=True, membership__user__is_active=True
-    ).select_related("membership__user", "membership__organisation")
+    """Seats in force, of memberships in force; `is_in_office` says whether their term runs."""
+    return (
+        GroupMember.objects.filter(
+            left_at__isnull=True,
+            membership__ended_at__isnull=True,
+            membership__user__is_active=True,
+        )
+        .select_related("membership__user", "membership__organisation")
+        .annotate(is_in_office=ExpressionWrapper(IN_OFFICE, output_field=BooleanField()))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a membership is in a group today. A seat whose term has ended counts as a guest's."""
+
+    seat: Seat | None = None
+    takes_minutes: bool = False
+
+
+def standing_in(actor: Actor, group_id: int) -> Standing:
+    """Other memberships of the same person do not count."""
+    member = current_members().filter(group=group_id, membership=actor.pk).first()
+    if member is None:
+        return Standing()
+    has_lapsed = member.seat in ENTITLED and not member.is_in_office
+    seat = Seat.GUEST if has_lapsed else Seat(member.seat)
+    return Standing(seat, takes_minutes=member.takes_minutes and not has_lapsed)
 
 
 def seat_of(actor: Actor, group_id: int) -> Seat | None:
-    """The seat of this membership; other memberships of the same person do not count."""
-    row = current_members().filter(group=group_id, membership=actor.pk).values_list("seat").first()
-    return Seat(row[0]) if row else None
+    """The seat of this membership as it counts today."""
+    return standing_in(actor, group_id).seat
 
 
 def papers() -> QuerySet[DecisionPaper]:
@@ -123,7 +175,7 @@ def projects_to_submit(actor: Membership) -> QuerySet[Project]:
 
 def electing_seats(group_id: int) -> QuerySet[GroupMember]:
     """The seats that give their organisations a vote, by organisation."""
-    seats = current_members().filter(group=group_id, seat__in=ELECTING)
+    seats = current_members().filter(IN_OFFICE, group=group_id, seat__in=ELECTING)
     return seats.order_by(german("membership__organisation__name_de"), "pk")
 
 
@@ -151,7 +203,7 @@ def due_for(actor: Actor, *, today: dt.date) -> Due:
     One statement: both dashboards ask on every call.
     """
     own = GroupMember.objects.filter(
-        group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
+        IN_OFFICE, group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
     )
     electors = Elector.objects.filter(paper=OuterRef("pk")).values("organisation_id")
     cast = Vote.objects.filter(paper=OuterRef("pk")).order_by("id")
