@@ -19,7 +19,6 @@ from working_groups.models import (
     Decision,
     DecisionPaper,
     GroupMember,
-    ItemState,
     Meeting,
     MeetingState,
     Minutes,
@@ -50,6 +49,19 @@ def next_meeting(group: WorkingGroup) -> Meeting | None:
     """The one that runs or comes next; None while none is planned."""
     found = meetings().filter(group=group, state__in=(*AHEAD, MeetingState.RUNNING))
     return found.order_by("starts_at", "id").first()
+
+
+def invitations_to_answer(group: WorkingGroup, actor: Actor) -> QuerySet[Meeting]:
+    """Meetings that this membership has neither accepted nor declined."""
+    answered = Reply.objects.filter(membership=actor.pk).values("meeting")
+    found = meetings().filter(group=group, state=MeetingState.INVITED)
+    return found.exclude(pk__in=answered).order_by("starts_at")
+
+
+def drafts_of(group: WorkingGroup, *, today: dt.date) -> QuerySet[Meeting]:
+    """Minutes to which changes can still be asked for."""
+    found = meetings().filter(group=group, state=MeetingState.ENDED, review_until__gte=today)
+    return found.order_by("review_until")
 
 
 def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
@@ -161,7 +173,3 @@ def news_of(group: WorkingGroup, *, reader: Actor, since: dt.datetime | None) ->
 
 def _count(rows: QuerySet[object]) -> int:  # type: ignore[type-var]
     return rows.aggregate(number=Count("pk"))["number"]
-
-
-def is_settled(item: AgendaItem) -> bool:
-    return item.state == ItemState.DONE

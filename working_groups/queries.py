@@ -36,7 +36,9 @@ from working_groups.models import (
     DecisionPaper,
     Elector,
     GroupMember,
+    JoinRequest,
     PaperState,
+    RequestState,
     Seat,
     Vote,
     WorkingGroup,
@@ -89,6 +91,18 @@ def groups_for(actor: Actor) -> QuerySet[WorkingGroup]:
 
 def members_of(group: WorkingGroup) -> QuerySet[GroupMember]:
     return seats_by_rank().filter(group=group)
+
+
+def open_requests(group: WorkingGroup) -> QuerySet[JoinRequest]:
+    """Who waits for a seat, the longest first."""
+    found = JoinRequest.objects.filter(group=group, state=RequestState.OPEN)
+    return found.select_related("membership__user", "author")
+
+
+def own_request(actor: Actor, group: WorkingGroup) -> JoinRequest | None:
+    """What this membership last asked of the group; None while it never has."""
+    found = JoinRequest.objects.filter(group=group, membership=actor.pk)
+    return found.order_by("-created_at").first()
 
 
 def seats_by_rank() -> QuerySet[GroupMember]:

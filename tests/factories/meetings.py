@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from core.models import Reach
 from core.scope import elevated, scoped
 from municipalities.models import Membership
 from tests.factories import municipalities
@@ -13,7 +14,17 @@ from tests.factories.groups import Council, seat
 from tests.factories.municipalities import scope_for
 from tests.factories.projects import NOW
 from working_groups import operations as verbs
-from working_groups.models import AgendaItem, GroupMember, ItemKind, Meeting, Seat
+from working_groups.models import (
+    AgendaItem,
+    Attendance,
+    ChangeRequest,
+    GroupMember,
+    ItemKind,
+    Meeting,
+    Seat,
+    Task,
+    WorkingGroup,
+)
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
 START: Final = dt.datetime(2026, 3, 23, 10, 0, tzinfo=BERLIN)
@@ -28,6 +39,47 @@ def minute_taker(council: Council) -> Membership:
     with elevated(), transaction.atomic():
         GroupMember.objects.filter(membership=taker).update(takes_minutes=True)
     return council["taker"]
+
+
+def row(group: WorkingGroup, by: Membership, state: str, *, start: dt.datetime) -> Meeting:
+    """As it stands in the database, for pages that ask the real clock: with one item, one line on
+    the attendance list, one task and one wish to change the minutes."""
+    was_invited = state not in ("planned", "cancelled")
+    ran = state in ("running", "ended", "draft", "released")
+    has_draft = state in ("draft", "released")
+    with elevated(), transaction.atomic():
+        made = Meeting.objects.create(
+            tenant_id=group.tenant_id,
+            author=by.organisation,
+            reach=Reach.SUBMITTED,
+            shared_with=[group.circle_id],
+            group=group,
+            title=f"Sitzung ({state})",
+            starts_at=start,
+            place="Rathaus Soest",
+            state="ended" if state == "draft" else state,
+            created_by=by.user,
+            invited_at=NOW if was_invited else None,
+            started_at=NOW if ran else None,
+            ended_at=NOW if ran and state != "running" else None,
+            drafted_at=NOW if has_draft else None,
+            review_until=start.date() if has_draft else None,
+        )
+        first = AgendaItem.objects.create(meeting=made, position=1, title="Bericht")
+        Task.objects.create(
+            meeting=made, item=first, title="Zahlen liefern", owner=by, due=start.date()
+        )
+        if ran:
+            Attendance.objects.create(meeting=made, membership=by, name=by.user.name)
+        if has_draft:
+            ChangeRequest.objects.create(
+                meeting=made,
+                item=first,
+                person=by.user,
+                author=by.organisation,
+                text="Es waren vier.",
+            )
+        return made
 
 
 def _act(council: Council, verb: Any, **values: Any) -> Any:

@@ -55,7 +55,7 @@ class TestGroups:
             ("wuppertal", "voting"),
             ("staedtetag", "guest"),
         }
-        assert set(body) == {"slug", "name", "mandate", "members", "chair"}
+        assert set(body) == {"slug", "name", "mandate", "area", "sectors", "members", "chair"}
 
     def test_a_group_without_chair_has_none(self, council: Council) -> None:
         factory.group("ag-transfer")

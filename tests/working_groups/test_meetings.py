@@ -3,17 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import DatabaseError, transaction
-from icalendar import Calendar
 
-from core.errors import Outdated, Unmet
-from core.scope import elevated
-from municipalities.models import Membership
-from notifications.models import Event
-from tests.factories import groups as factory
 from tests.factories.groups import Council
 from tests.factories.meetings import (
     DAY,
@@ -25,29 +17,12 @@ from tests.factories.meetings import (
     planned,
     running,
 )
-from tests.factories.projects import NOW
-from tests.pdfs import read as read_pdf
-from tests.working_groups.acting import act, outcome, read, seen_by
+from tests.working_groups.acting import outcome, read
 from working_groups import operations as verbs
-from working_groups.meeting_notices import invitation_file
-from working_groups.meeting_queries import left_over, open_tasks_of
-from working_groups.meeting_rules import is_short_notice, moment
 from working_groups.models import (
     AgendaItem,
-    AgendaPaper,
-    Attendance,
-    ChangeRequest,
-    ItemState,
     Meeting,
-    MeetingState,
-    Minutes,
-    Presence,
-    Reply,
-    RequestState,
-    Task,
 )
-from working_groups.operations.sittings import Mark
-from working_groups.protocol import minutes_sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -39,6 +39,7 @@ from working_groups.queries import standing_in
 
 TOLD = ("starts_at", "minutes", "place")
 """What a calendar shows: a change of it is sent after an invitation."""
+FURTHEST = dt.timedelta(days=5 * 366)
 CHANGING = (*AHEAD, MeetingState.RUNNING)
 
 
@@ -298,8 +299,9 @@ def _ensure_date(
     starts_at: dt.datetime, minutes: int, place: str, video_url: str, now: dt.datetime
 ) -> None:
     problems = []
-    if starts_at <= now:
-        problems.append(Problem("past", _("Geben Sie einen Termin in der Zukunft an."), "day"))
+    if not now < starts_at < now + FURTHEST:
+        message = _("Geben Sie einen Termin in der Zukunft an, höchstens fünf Jahre voraus.")
+        problems.append(Problem("past", message, "day"))
     if not 1 <= minutes <= LONGEST:
         problems.append(Problem("minutes", _("Geben Sie 1 bis 720 Minuten an."), "minutes"))
     if not place and not video_url:
