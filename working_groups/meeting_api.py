@@ -77,8 +77,8 @@ class MeetingViewSet(viewsets.ReadOnlyModelViewSet[Meeting]):
     @extend_schema(request=InviteSerializer, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, pk: str) -> Response:
-        values = valid(InviteSerializer, request)
         meeting = self._meeting()
+        values = valid(InviteSerializer, request)
         return _shown(
             verbs.invite_to_meeting(actor=acting(request), meeting=meeting, now=now(), **values)
         )
@@ -86,8 +86,8 @@ class MeetingViewSet(viewsets.ReadOnlyModelViewSet[Meeting]):
     @extend_schema(request=CancelSerializer, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        values = valid(CancelSerializer, request)
         meeting = self._meeting()
+        values = valid(CancelSerializer, request)
         return _shown(
             verbs.cancel_meeting(actor=acting(request), meeting=meeting, now=now(), **values)
         )
@@ -95,26 +95,28 @@ class MeetingViewSet(viewsets.ReadOnlyModelViewSet[Meeting]):
     @extend_schema(request=AnswerSerializer, responses=ReplySerializer)
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, pk: str) -> Response:
+        meeting = self._meeting()
         values = valid(AnswerSerializer, request)
         reply = verbs.reply_to_invitation(
-            actor=acting(request), meeting=self._meeting(), now=now(), **values
+            actor=acting(request), meeting=meeting, now=now(), **values
         )
         return Response(ReplySerializer(reply).data)
 
     @extend_schema(request=NewItemSerializer, responses={201: AgendaItemSerializer})
     @action(detail=True, methods=["post"], filterset_class=None)
     def items(self, request: Request, pk: str) -> Response:
+        meeting = self._meeting()
         values = valid(NewItemSerializer, request)
         item = verbs.put_item(
-            actor=acting(request), meeting=self._meeting(), item=None, now=now(), **values
+            actor=acting(request), meeting=meeting, item=None, now=now(), **values
         )
         return Response(AgendaItemSerializer(item).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=NewTaskSerializer, responses={201: TaskSerializer})
     @action(detail=True, methods=["post"], filterset_class=None)
     def tasks(self, request: Request, pk: str) -> Response:
-        values = valid(NewTaskSerializer, request)
         meeting = self._meeting()
+        values = valid(NewTaskSerializer, request)
         values["item"] = _item(meeting, values["item"])
         task = verbs.give_task(actor=acting(request), meeting=meeting, now=now(), **values)
         return Response(TaskSerializer(task_for(task.pk)).data, status=status.HTTP_201_CREATED)
@@ -136,8 +138,8 @@ class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
     @extend_schema(request=TaskDoneSerializer, responses=TaskSerializer)
     @action(detail=True, methods=["post"])
     def done(self, request: Request, pk: str) -> Response:
-        values = valid(TaskDoneSerializer, request)
         task = self.get_object()
+        values = valid(TaskDoneSerializer, request)
         verbs.set_task_done(actor=acting(request), task=task, now=now(), **values)
         return Response(TaskSerializer(task_for(task.pk)).data)
 

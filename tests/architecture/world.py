@@ -154,7 +154,7 @@ def build() -> World:
             )
             for state in ("planned", "invited", "running", "draft", "released")
         },
-        "task": {"task": {"pk": _task_of(group)}},
+        "task": {"task": _task_of(group)},
         "seat": {"seat": _of_seat(group, members)},
         "feed": {"feed": {"token": _feed(members["officer"])}, "wrong": {"token": "falsch"}},
         "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
@@ -235,15 +235,15 @@ def _of_meeting(of: Meeting) -> dict[str, Any]:
             "meeting_id": of.pk,
             "pk": of.pk,
             "item_id": of.items.get().pk,
-            "task_id": of.tasks.get().pk,
             "request_id": wish.pk if wish else of.pk,
         }
 
 
-def _task_of(group: WorkingGroup) -> UUID:
+def _task_of(group: WorkingGroup) -> dict[str, Any]:
     """The one of the seat from the Städtetag, given in the meeting that runs."""
     with elevated(), transaction.atomic():
-        return Task.objects.filter(meeting__group=group, meeting__state="running").get().pk
+        task = Task.objects.get(meeting__group=group, meeting__state="running")
+        return {"pk": task.pk, "task_id": task.pk}
 
 
 def _of_seat(group: WorkingGroup, members: dict[str, Membership]) -> dict[str, Any]:

@@ -66,10 +66,10 @@ def row(group: WorkingGroup, by: Membership, state: str, *, start: dt.datetime) 
             review_until=start.date() if has_draft else None,
         )
         first = AgendaItem.objects.create(meeting=made, position=1, title="Bericht")
-        Task.objects.create(
-            meeting=made, item=first, title="Zahlen liefern", owner=by, due=start.date()
-        )
         if ran:
+            Task.objects.create(
+                meeting=made, item=first, title="Zahlen liefern", owner=by, due=start.date()
+            )
             Attendance.objects.create(meeting=made, membership=by, name=by.user.name)
         if has_draft:
             ChangeRequest.objects.create(
