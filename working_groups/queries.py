@@ -90,7 +90,8 @@ def groups_for(actor: Actor) -> QuerySet[WorkingGroup]:
 
 
 def members_of(group: WorkingGroup) -> QuerySet[GroupMember]:
-    return seats_by_rank().filter(group=group)
+    """With those whom deputies stand in for."""
+    return seats_by_rank().filter(group=group).select_related("deputy_of__membership__user")
 
 
 def open_requests(group: WorkingGroup) -> QuerySet[JoinRequest]:
