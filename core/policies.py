@@ -4,7 +4,7 @@
 between two releases. Visibility and write rules: docs/structure.md, „Tenancy“.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from django.apps import apps
@@ -282,9 +282,9 @@ def _ledger_trigger(table: str, sealing: tuple[str, ...]) -> Iterator[str]:
         FOR EACH ROW EXECUTE FUNCTION {table}_keep()"""
 
 
-def _fixed_trigger(model: type[models.Model], table: str, fixed: Iterable[str]) -> Iterator[str]:
+def _fixed_trigger(model: type[models.Model], table: str, fixed: Collection[str]) -> Iterator[str]:
     """What was written once stays; who may see it can still change with the parent."""
-    columns = [model._meta.get_field(name).column for name in fixed]
+    columns = [field.column for field in model._meta.concrete_fields if field.name in fixed]
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     yield f"""CREATE OR REPLACE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

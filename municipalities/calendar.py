@@ -45,7 +45,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     """Shows the address, or offers to make one."""
-    found = CalendarFeed.objects.filter(user_id=request.user.pk).first()
+    found = CalendarFeed.objects.filter(user_id=_user_id(request)).first()
     address = (
         absolute(reverse("municipalities:calendar_feed", args=[calendar_token(found)]))
         if found

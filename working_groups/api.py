@@ -60,7 +60,8 @@ class WorkingGroupViewSet(viewsets.ReadOnlyModelViewSet[WorkingGroup]):
         """What is to come first; with POST a meeting is planned."""
         group = self.get_object()
         if request.method != "POST":
-            page = self.paginate_queryset(meetings_of(group))
+            rows: QuerySet[Any] = meetings_of(group)
+            page: Any = self.paginate_queryset(rows)
             return self.get_paginated_response(MeetingSerializer(page, many=True).data)
         values = _valid(NewMeetingSerializer, request)
         meeting = plan_meeting(actor=acting(request), group=group, now=now(), **values)

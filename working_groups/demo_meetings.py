@@ -208,7 +208,7 @@ def _reply(meeting: Meeting, members: list[GroupMember]) -> None:
             person=member.membership.user,
             author=member.membership.organisation,
             answer=Answer.TENTATIVE if number == 1 else Answer.ACCEPT,
-            answered_at=meeting.invited_at,
+            answered_at=meeting.invited_at or meeting.created_at,
         )
 
 

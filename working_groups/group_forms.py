@@ -12,7 +12,7 @@ from sectors.models import Area, Sector
 from working_groups.forms import VerbForm
 from working_groups.models import ELECTING, GroupMember, Seat, WorkingGroup
 from working_groups.operations.joining import GIVABLE, INVITABLE
-from working_groups.queries import members_of
+from working_groups.queries import IN_OFFICE, members_of
 
 ACCEPT: Final = "accept"
 DECLINE: Final = "decline"
@@ -122,7 +122,7 @@ class ChairForm(VerbForm):
 
     def __init__(self, data: Any = None, *, group: WorkingGroup) -> None:
         super().__init__(data)
-        voting = members_of(group).filter(seat=Seat.VOTING, is_in_office=True)
+        voting = members_of(group).filter(IN_OFFICE, seat=Seat.VOTING)
         self.fields["to"].queryset = voting  # type: ignore[attr-defined]
 
 

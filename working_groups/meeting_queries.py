@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
@@ -72,7 +73,7 @@ def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
     )
 
 
-def item_in(meeting: Meeting, item_id: object) -> AgendaItem | None:
+def item_in(meeting: Meeting, item_id: UUID) -> AgendaItem | None:
     return AgendaItem.objects.filter(meeting=meeting, pk=item_id).first()
 
 
@@ -172,4 +173,5 @@ def news_of(group: WorkingGroup, *, reader: Actor, since: dt.datetime | None) ->
 
 
 def _count(rows: QuerySet[object]) -> int:  # type: ignore[type-var]
-    return rows.aggregate(number=Count("pk"))["number"]
+    number: int = rows.aggregate(number=Count("pk"))["number"]
+    return number

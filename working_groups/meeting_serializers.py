@@ -132,16 +132,19 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         )
 
 
-class MeetingDetailSerializer(MeetingSerializer):
+class MeetingDetailSerializer(serializers.ModelSerializer[Meeting]):
     """With its agenda, the answers to the invitation, the attendance list and the tasks given."""
 
+    group = serializers.CharField(source="group.slug")
+    ends_at = serializers.DateTimeField()
     items = AgendaItemSerializer(many=True)
     replies = ReplySerializer(many=True)
     attendance = AttendanceSerializer(source="attendances", many=True)
     tasks = TaskSerializer(many=True)
     digest = serializers.SerializerMethodField()
 
-    class Meta(MeetingSerializer.Meta):
+    class Meta:
+        model = Meeting
         fields = (
             *MeetingSerializer.Meta.fields,
             "items",

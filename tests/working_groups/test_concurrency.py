@@ -85,7 +85,7 @@ def test_of_two_who_plan_at_once_one_takes_over_what_was_left(council: Council) 
         return act(plan_meeting, council["chair"], **given)
 
     planned = at_once(lambda: plan("Eine"), lambda: plan("Andere"))
-    counts = [read(lambda each=each: each.items.count()) for each in planned]
+    counts = [read(each.items.count) for each in planned]
     assert sorted(counts) == [0, 2]
 
 

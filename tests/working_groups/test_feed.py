@@ -45,6 +45,11 @@ def titles(member: Membership) -> list[str]:
     return sorted(str(each["summary"]) for each in Calendar.from_ical(answer.content).events)
 
 
+def lead(project: Project, member: Membership) -> None:
+    rows = Project.objects.filter(pk=project.pk)
+    read(lambda: rows.update(manager=member.user))
+
+
 def meeting(council: Council, state: str = "invited", **values: Any) -> Any:
     return row(council.group, council["office"], state, start=right_now() + SOON, **values)
 
@@ -55,7 +60,7 @@ class TestContent:
         meeting(council, "running")
         paper = factory.paper(council.group, council["chair"], state="voting", until=today() + SOON)
         own = council.project()
-        read(lambda: Project.objects.filter(pk=own.pk).update(manager=office.user))
+        lead(own, office)
         due = milestone(own, due=today() + SOON)
         assert titles(office) == sorted(
             [
@@ -68,7 +73,7 @@ class TestContent:
 
     def test_moments_are_given_in_utc_and_days_as_whole_days(self, council: Council) -> None:
         made = meeting(council, "running")
-        events = Calendar.from_ical(fetched(address(council["office"])).content).events
+        events: list[Any] = Calendar.from_ical(fetched(address(council["office"])).content).events
         sitting = next(each for each in events if str(made.pk) in each["uid"])
         assert sitting.start == made.starts_at.replace(microsecond=0)
         assert sitting["dtstart"].to_ical().endswith(b"Z")
@@ -82,7 +87,8 @@ class TestContent:
         assert titles(council["office"]) == []
         made = meeting(council)
         read(lambda: type(made).objects.filter(pk=made.pk).update(state="cancelled", sequence=1))
-        (event,) = Calendar.from_ical(fetched(address(council["office"])).content).events
+        events: list[Any] = Calendar.from_ical(fetched(address(council["office"])).content).events
+        (event,) = events
         assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
 
     def test_nobody_finds_what_she_may_not_see(self, council: Council) -> None:
@@ -186,9 +192,7 @@ def test_it_asks_the_same_of_the_database_for_one_and_for_many(
         meeting(council, "running")
         factory.paper(council.group, council["chair"], state="voting", until=today() + SOON)
         own = council.project()
-        read(
-            lambda own=own: Project.objects.filter(pk=own.pk).update(manager=council["office"].user)
-        )
+        lead(own, council["office"])
         milestone(own, due=today() + SOON)
     url = address(council["office"])
     with statements() as ran:

@@ -1,6 +1,7 @@
 """Seats, terms, requests, invitations, the chair, and what a group's page says is new."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -118,7 +119,7 @@ class TestRights:
 class TestMandate:
     def test_the_trail_keeps_what_it_said_before(self, council: Council) -> None:
         before = council.group.mandate
-        given = {"group": council.group, "area": None, "sectors": []}
+        given: dict[str, Any] = {"group": council.group, "area": None, "sectors": []}
         for text in ("Neu.", "Neuer."):
             act(verbs.edit_group, council["chair"], mandate=text, **given)
         entries = read(lambda: [*AuditEntry.objects.filter(verb="wg.group_edited").order_by("id")])
@@ -132,7 +133,7 @@ class TestMandate:
             load_programme()
             loaded = WorkingGroup.objects.get(pk=council.group.pk).mandate
         assert loaded != council.group.mandate
-        given = {"group": council.group, "area": None, "sectors": []}
+        given: dict[str, Any] = {"group": council.group, "area": None, "sectors": []}
         act(verbs.edit_group, council["chair"], mandate="Unser eigener.", **given)
         with elevated():
             load_programme()
@@ -366,7 +367,7 @@ class TestInvitations:
 
     def test_revoked_and_expired_ones_open_nothing(self, council: Council) -> None:
         invited = self.invite(council)
-        late = {"name": "Nora", "password": "ein-langes-Kennwort"}
+        late: dict[str, Any] = {"name": "Nora", "password": "ein-langes-Kennwort"}
         found = self.found(invited)
         with pytest.raises(Unmet):
             read(lambda: accept_as_new_person(invitation=found, now=right_now() + 15 * DAY, **late))
@@ -442,10 +443,8 @@ class TestNews:
     def test_nothing_is_new_on_the_first_visit_nor_before_the_last(self, council: Council) -> None:
         council.paper()
         for since in (None, NOW):
-            found = seen_by(
-                council["chair"],
-                lambda since=since: news_of(council.group, reader=council["chair"], since=since),
-            )
+            chair = council["chair"]
+            found = seen_by(chair, partial(news_of, council.group, reader=chair, since=since))
             assert found.total == 0
 
 

@@ -1,6 +1,7 @@
 """The pages of meetings: what they show, what bad input answers, what they cost; and the interface."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -141,24 +142,17 @@ def fill(council: Council, number: int) -> None:
     for _time in range(number):
         meeting = made(council, "draft")
         paper = factory.paper(council.group, council["office"])
-        read(
-            lambda meeting=meeting, paper=paper: AgendaPaper.objects.create(
-                item=item_of_row(meeting), paper=paper
-            )
-        )
+        item = item_of(meeting)
+        read(partial(AgendaPaper.objects.create, item=item, paper=paper))
         made(council, "invited")
         deputy = membership("municipal_officer", council["chair"].organisation)
         factory.seat(council.group, deputy, Seat.DEPUTY)
-        read(lambda deputy=deputy: stand_in(deputy, council["chair"]))
+        read(partial(stand_in, deputy, council["chair"]))
 
 
 def stand_in(deputy: Membership, chair: Membership) -> None:
     seated = GroupMember.objects.filter(left_at=None)
     seated.filter(membership=deputy).update(deputy_of=seated.get(membership=chair))
-
-
-def item_of_row(meeting: Meeting) -> AgendaItem:
-    return AgendaItem.objects.get(meeting=meeting)
 
 
 def cost(who: Membership, address: str) -> int:

@@ -282,7 +282,7 @@ class TestCalendar:
         act(verbs.cancel_meeting, council["chair"], meeting=meeting, reason="Kein Saal.")
         seen.append(file_of(meeting, council["guest"]))
         assert [str(each["method"]) for each in seen] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
-        events = [each.events[0] for each in seen]
+        events: list[Any] = [each.events[0] for each in seen]
         assert [int(each["sequence"]) for each in events] == [0, 1, 1, 2]
         assert len({str(each["uid"]) for each in events}) == 1
         assert events[1].start == later
@@ -311,7 +311,7 @@ class TestCalendar:
         parts = [part for part in raw.walk() if part.get_content_type() == "text/calendar"]
         assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST"]
         assert [part.get_filename() for part in parts] == [None, "einladung.ics"]
-        calendar = Calendar.from_ical(parts[0].get_content())
+        calendar: Any = Calendar.from_ical(parts[0].get_content())
         assert calendar.events[0]["uid"].startswith(str(meeting.pk))
         assert calendar.events[0]["location"] == "Videokonferenz"
         text = " ".join(part.get_content() for part in parts)

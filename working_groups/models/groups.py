@@ -84,6 +84,9 @@ class GroupMember(Scoped):
     term_from = models.DateField(null=True, blank=True)
     term_until = models.DateField(null=True, blank=True)
 
+    is_in_office: bool
+    """Whether the term runs today; read by `queries.current_members`."""
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -33,7 +33,7 @@ from working_groups.operations.meeting_trail import (
     reference_of,
 )
 from working_groups.operations.sittings import RECORDED
-from working_groups.operations.trail import ensure_allowed
+from working_groups.operations.trail import Changes, ensure_allowed
 from working_groups.protocol import content_of
 from working_groups.queries import standing_in
 
@@ -60,7 +60,10 @@ def write_notes(
         if stored.version != base:
             message = _("Diesen Punkt hat inzwischen jemand anders beschrieben.")
             raise Outdated(Problem("notes_changed", message, "notes"))
-        changes = {"notes": [len(stored.notes), len(notes)], "item": [None, str(stored.pk)]}
+        changes: Changes = {
+            "notes": [len(stored.notes), len(notes)],
+            "item": [None, str(stored.pk)],
+        }
         stored.notes, stored.decision = notes, decision
         stored.version += 1
         stored.save(update_fields=["notes", "decision", "version"])
