@@ -36,6 +36,7 @@ _NAMESPACE: Final = UUID("0198a3c4-5d6e-7f80-9a1b-2c3d4e5f6072")
 _GROUPS: Final = ("ag-daten", "ag-egovernment")
 _TERM: Final = dt.timedelta(days=730)
 _START: Final = dt.time(10)
+_SATURDAY: Final = 5
 _MEETINGS: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "title": "1. Sitzung",
@@ -156,7 +157,7 @@ def _meeting(
     chair: GroupMember,
     now: dt.datetime,
 ) -> Meeting:
-    day = timezone.localdate(now) + dt.timedelta(days=entry["days"])
+    day = _weekday(timezone.localdate(now) + dt.timedelta(days=entry["days"]))
     start = dt.datetime.combine(day, _START, tzinfo=BERLIN)
     is_over = entry["state"] in (MeetingState.ENDED, MeetingState.RELEASED)
     end = start + dt.timedelta(hours=2)
@@ -180,6 +181,11 @@ def _meeting(
         review_until=review_ends(day) if is_over else None,
         is_demo=True,
     )
+
+
+def _weekday(day: dt.date) -> dt.date:
+    """The day itself, or the Monday after its weekend."""
+    return day + dt.timedelta(days=(7 - day.weekday()) % 7 if day.weekday() >= _SATURDAY else 0)
 
 
 def _items(entry: Mapping[str, Any], meeting: Meeting) -> list[AgendaItem]:

@@ -20,7 +20,7 @@ from portal.loading.programme import load_programme
 from tests.factories import groups as factory
 from tests.factories.groups import Council
 from tests.factories.meetings import ended, invited, minute_taker
-from tests.factories.municipalities import client_for, membership, organisation, right_now
+from tests.factories.municipalities import PASSWORD, client_for, membership, organisation, right_now
 from tests.factories.projects import NOW
 from tests.working_groups.acting import act, outcome, read, seen_by
 from working_groups import operations as verbs
@@ -327,7 +327,7 @@ class TestInvitations:
         assert letter.to == ["neu@hwk.example"]
         assert invitation_token(found.pk) in letter.body
         assert council.group.name_de in letter.body
-        given = {"name": "Nora Neu", "password": "ein-langes-Kennwort", "now": right_now()}
+        given: dict[str, Any] = {"name": "Nora Neu", "password": PASSWORD, "now": right_now()}
         new = read(lambda: accept_as_new_person(invitation=found, **given))
         row = read(lambda: GroupMember.objects.get(membership=new))
         assert (new.role, row.seat, row.takes_minutes) == (Role.MEMBER, Seat.VOTING, True)
@@ -367,7 +367,7 @@ class TestInvitations:
 
     def test_revoked_and_expired_ones_open_nothing(self, council: Council) -> None:
         invited = self.invite(council)
-        late: dict[str, Any] = {"name": "Nora", "password": "ein-langes-Kennwort"}
+        late: dict[str, Any] = {"name": "Nora", "password": PASSWORD}
         found = self.found(invited)
         with pytest.raises(Unmet):
             read(lambda: accept_as_new_person(invitation=found, now=right_now() + 15 * DAY, **late))
