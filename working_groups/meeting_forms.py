@@ -1,11 +1,13 @@
 """Input about meetings, their agenda, minutes and tasks."""
 
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from core.errors import DomainError
 from core.fields import GermanDateField, LineField
 from municipalities.models import Membership
 from working_groups.forms import VerbForm
@@ -219,7 +221,7 @@ class TaskForm(VerbForm):
         queryset=Membership.objects.none(),
         empty_label=gettext_lazy("Bitte auswählen"),
     )
-    due = GermanDateField(label=gettext_lazy("Bis"))
+    until = GermanDateField(label=gettext_lazy("Bis"))
     item = ItemField(
         label=gettext_lazy("Gehört zu"),
         queryset=AgendaItem.objects.none(),
@@ -231,6 +233,20 @@ class TaskForm(VerbForm):
         super().__init__(data, initial={"item": item})
         self.fields["owner"].queryset = possible_owners(meeting.group)  # type: ignore[attr-defined]
         self.fields["item"].queryset = AgendaItem.objects.filter(meeting=meeting)  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        given = dict(self.cleaned_data)
+        until = given.pop("until")
+        return given | {"due": until}
+
+    def add_problems(self, error: DomainError) -> None:
+        """A problem of the due day stands at its field."""
+        renamed = (
+            replace(each, field="until") if each.field == "due" else each for each in error.problems
+        )
+        super().add_problems(type(error)(*renamed))
 
 
 class ChangeForm(VerbForm):

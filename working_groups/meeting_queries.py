@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.sorting import german
@@ -52,17 +54,12 @@ def next_meeting(group: WorkingGroup) -> Meeting | None:
     return found.order_by("starts_at", "id").first()
 
 
-def invitations_to_answer(group: WorkingGroup, actor: Actor) -> QuerySet[Meeting]:
-    """Meetings that this membership has neither accepted nor declined."""
+def awaiting(group: WorkingGroup, actor: Actor, *, today: dt.date) -> QuerySet[Meeting]:
+    """Invitations that this membership has not answered, and minutes still open to changes."""
     answered = Reply.objects.filter(membership=actor.pk).values("meeting")
-    found = meetings().filter(group=group, state=MeetingState.INVITED)
-    return found.exclude(pk__in=answered).order_by("starts_at")
-
-
-def drafts_of(group: WorkingGroup, *, today: dt.date) -> QuerySet[Meeting]:
-    """Minutes to which changes can still be asked for."""
-    found = meetings().filter(group=group, state=MeetingState.ENDED, review_until__gte=today)
-    return found.order_by("review_until")
+    is_asked = Q(state=MeetingState.INVITED) & ~Q(pk__in=answered)
+    is_draft = Q(state=MeetingState.ENDED, review_until__gte=today)
+    return meetings().filter(is_asked | is_draft, group=group).order_by("starts_at")
 
 
 def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
@@ -157,21 +154,24 @@ def news_of(group: WorkingGroup, *, reader: Actor, since: dt.datetime | None) ->
     if since is None:
         return News()
     mine = reader.user_id
-    return News(
-        papers=_count(
-            DecisionPaper.objects.filter(group=group, created_at__gt=since).exclude(
-                submitted_by=mine
-            )
+    added = {
+        "papers": DecisionPaper.objects.filter(group=group, created_at__gt=since).exclude(
+            submitted_by=mine
         ),
-        comments=_count(
-            Comment.objects.filter(paper__group=group, created_at__gt=since).exclude(person=mine)
+        "comments": Comment.objects.filter(paper__group=group, created_at__gt=since).exclude(
+            person=mine
         ),
-        decisions=_count(Decision.objects.filter(paper__group=group, decided_at__gt=since)),
-        meetings=_count(Meeting.objects.filter(group=group, invited_at__gt=since)),
-        minutes=_count(Minutes.objects.filter(meeting__group=group, released_at__gt=since)),
-    )
+        "decisions": Decision.objects.filter(paper__group=group, decided_at__gt=since),
+        "meetings": Meeting.objects.filter(group=group, invited_at__gt=since),
+        "minutes": Minutes.objects.filter(meeting__group=group, released_at__gt=since),
+    }
+    # The group has relations of the same names.
+    counts = {f"new_{name}": _number_of(rows) for name, rows in added.items()}
+    found = WorkingGroup.objects.filter(pk=group.pk).values(**counts).get()
+    return News(**{name: found[f"new_{name}"] for name in added})
 
 
-def _count(rows: QuerySet[object]) -> int:  # type: ignore[type-var]
-    number: int = rows.aggregate(number=Count("pk"))["number"]
-    return number
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    """As a part of another statement."""
+    whole = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk"))
+    return Coalesce(Subquery(whole.values("number")), 0)

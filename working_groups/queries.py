@@ -132,7 +132,11 @@ class Standing:
 
 def standing_in(actor: Actor, group_id: int) -> Standing:
     """Other memberships of the same person do not count."""
-    member = current_members().filter(group=group_id, membership=actor.pk).first()
+    return standing_of(current_members().filter(group=group_id, membership=actor.pk).first())
+
+
+def standing_of(member: GroupMember | None) -> Standing:
+    """Of a row of `current_members`; None has no seat."""
     if member is None:
         return Standing()
     has_lapsed = member.seat in ENTITLED and not member.is_in_office

@@ -156,6 +156,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentKindEnum": "projects.models.DocumentKind",
         "EntryStepEnum": "projects.models.EntryStep",
+        "AgendaKindEnum": "working_groups.models.ItemKind",
+        "AgendaStateEnum": "working_groups.models.ItemState",
+        "MeetingStateEnum": "working_groups.models.MeetingState",
+        "PaperStateEnum": "working_groups.models.PaperState",
     },
 }
 

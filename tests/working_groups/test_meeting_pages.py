@@ -163,7 +163,7 @@ def cost(who: Membership, address: str) -> int:
     return len(ran)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("detail", 23), ("meetings", 11), ("members", 11)])
+@pytest.mark.parametrize(("name", "expected"), [("detail", 19), ("meetings", 11), ("members", 11)])
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_groups_pages_ask_the_same_for_one_and_for_many(
     council: Council, name: str, expected: int, number: int

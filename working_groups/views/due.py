@@ -1,27 +1,37 @@
 """What a group's page says is due to its reader, the most urgent first."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from core.components import Task
 from core.templatetags.formatting import day
 from municipalities.access import may_write
 from municipalities.models import Membership
-from working_groups.meeting_queries import drafts_of, invitations_to_answer, open_tasks_for
-from working_groups.models import Seat, WorkingGroup
+from working_groups.meeting_queries import awaiting
+from working_groups.models import Seat, Task as Assigned, WorkingGroup
 from working_groups.queries import Standing, due_for, open_requests
 
 
 def due_in(
-    group: WorkingGroup, actor: Membership, standing: Standing, *, today: dt.date
+    group: WorkingGroup,
+    actor: Membership,
+    standing: Standing,
+    *,
+    open_tasks: Iterable[Assigned],
+    today: dt.date,
 ) -> list[Task]:
     """Votes, resolutions, answers to invitations, minutes to read, tasks, requests for a seat."""
     if not may_write(actor) or standing.seat is None:
         return []
-    dated = [*_votes(group, actor, today), *_meetings(group, actor, today), *_tasks(group, actor)]
+    dated = [
+        *_votes(group, actor, today),
+        *_meetings(group, actor, today),
+        *_tasks(actor, open_tasks),
+    ]
     ordered = [task for _due, task in sorted(dated, key=lambda each: each[0])]
     return [*ordered, *_requests(group, standing)]
 
@@ -41,18 +51,18 @@ def _votes(
 def _meetings(
     group: WorkingGroup, actor: Membership, today: dt.date
 ) -> Iterator[tuple[dt.date, Task]]:
-    for meeting in invitations_to_answer(group, actor):
-        on = meeting.starts_at.date()
-        title = _("Zu- oder absagen: %(title)s") % {"title": meeting.title}
-        yield on, _task(title, meeting.get_absolute_url(), "", on)
-    for meeting in drafts_of(group, today=today):
-        title = _("Protokollentwurf prüfen: %(title)s") % {"title": meeting.title}
-        until = meeting.review_until or today
+    for meeting in awaiting(group, actor, today=today):
+        words = _("Protokollentwurf prüfen: %(title)s")
+        until = meeting.review_until
+        if until is None:
+            words = _("Zu- oder absagen: %(title)s")
+            until = timezone.localdate(meeting.starts_at)
+        title = words % {"title": meeting.title}
         yield until, _task(title, meeting.get_absolute_url(), "", until)
 
 
-def _tasks(group: WorkingGroup, actor: Membership) -> Iterator[tuple[dt.date, Task]]:
-    for task in open_tasks_for(actor).filter(meeting__group=group):
+def _tasks(actor: Membership, open_tasks: Iterable[Assigned]) -> Iterator[tuple[dt.date, Task]]:
+    for task in (each for each in open_tasks if each.owner_id == actor.pk):
         title = _("Aufgabe: %(title)s") % {"title": task.title}
         yield task.due, _task(title, task.get_absolute_url(), "", task.due)
 

@@ -36,7 +36,7 @@ from working_groups.queries import (
     own_request,
     papers_of,
     papers_on,
-    standing_in,
+    standing_of,
 )
 from working_groups.views.due import due_in
 from working_groups.views.page import actor_of, is_fragment
@@ -58,10 +58,12 @@ def group_detail(request: Request, slug: str) -> HttpResponse:
     group, actor = group_for(slug), actor_of(request)
     moment = now()
     since = note_visit(actor=actor, group=group, now=moment)
-    standing = standing_in(actor, group.pk)
+    members = list(members_of(group))
+    standing = standing_of(next((each for each in members if each.membership_id == actor.pk), None))
+    open_tasks = list(open_tasks_of(group))
     context = {
         "group": group,
-        "members": list(members_of(group)),
+        "members": members,
         "seat": standing.seat,
         "standing": standing,
         "page": Paginator(papers_of(group), PAGE_SIZE).get_page(request.GET.get("page")),
@@ -69,12 +71,12 @@ def group_detail(request: Request, slug: str) -> HttpResponse:
         "may_plan": may_record(actor, standing),
         "may_edit": may_seat_members(actor, standing.seat),
         "may_ask": may_ask_for_seat(actor, standing.seat),
-        "own_request": own_request(actor, group),
+        "own_request": None if standing.seat else own_request(actor, group),
         "meeting": next_meeting(group),
-        "due": due_in(group, actor, standing, today=today()),
+        "due": due_in(group, actor, standing, open_tasks=open_tasks, today=today()),
         "since": since,
         "news": news_of(group, reader=actor, since=since),
-        "open_tasks": list(open_tasks_of(group)),
+        "open_tasks": open_tasks,
     }
     return render(request, "working_groups/detail.html", context)
 

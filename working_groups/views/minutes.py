@@ -199,7 +199,7 @@ def task_new(request: Request, meeting_id: UUID) -> HttpResponse:
     form = TaskForm(request.POST or None, meeting=found, item=request.GET.get("top", ""))
 
     def give() -> None:
-        verbs.give_task(actor=actor, meeting=found, now=now(), **form.cleaned_data)
+        verbs.give_task(actor=actor, meeting=found, now=now(), **form.values)
 
     if request.method == "POST" and form.is_valid() and tried(form, give):
         messages.success(request, _("Die Aufgabe ist zugeteilt."))
