@@ -71,8 +71,8 @@ def _needed(protection: Protection) -> frozenset[str]:
     match protection:
         case Root(of=of, beside=beside):
             return VISIBILITY | {*of, *beside}
-        case Child(parent=parent, contribution=contribution):
-            return VISIBILITY | {parent} | ({"person"} if contribution else set())
+        case Child(parent=parent, contribution=contribution, fixed=fixed):
+            return VISIBILITY | {parent, *fixed} | ({"person"} if contribution else set())
         case Personal(owner=owner):
             return frozenset({owner})
         case Ledger(sealing=sealing):

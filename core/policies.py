@@ -4,7 +4,7 @@
 between two releases. Visibility and write rules: docs/structure.md, „Tenancy“.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from django.apps import apps
@@ -124,6 +124,8 @@ def _child(model: type[models.Model], table: str, owner: str, child: Child) -> I
         yield from _write_policies("tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT)
     yield from _copy_trigger(model, table, child)
     yield from _cascade_trigger(table)
+    if child.fixed:
+        yield from _fixed_trigger(model, table, child.fixed)
 
 
 def _readable(table: str, owner: str) -> Iterator[str]:
@@ -278,6 +280,19 @@ def _ledger_trigger(table: str, sealing: tuple[str, ...]) -> Iterator[str]:
         END $$"""
     yield f"""CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
         FOR EACH ROW EXECUTE FUNCTION {table}_keep()"""
+
+
+def _fixed_trigger(model: type[models.Model], table: str, fixed: Collection[str]) -> Iterator[str]:
+    """What was written once stays; who may see it can still change with the parent."""
+    columns = [field.column for field in model._meta.concrete_fields if field.name in fixed]
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    yield f"""CREATE OR REPLACE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' AND ({old}) IS NOT DISTINCT FROM ({new}) THEN RETURN NEW; END IF;
+            RAISE EXCEPTION '{table} is fixed';
+        END $$"""
+    yield f"""CREATE OR REPLACE TRIGGER fixed BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_fixed()"""
 
 
 def _inherited(model: type[models.Model]) -> Protection | None:

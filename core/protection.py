@@ -41,13 +41,15 @@ class Child(Protection):
     `confidential` caps reach at 1 and takes over no circle. A `contribution` may be inserted by
     whoever sees the parent, in the name of the own organisation and as oneself (`person`), and
     changed by that organisation alone: a colleague who changes it puts her own name to it. What
-    does not follow (`follows`) keeps the columns of when it was last written.
+    does not follow (`follows`) keeps the columns of when it was last written. With `fixed` columns
+    a row is never deleted, and these are never changed, by nobody.
     """
 
     parent: str
     confidential: bool = False
     contribution: bool = False
     follows: bool = True
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

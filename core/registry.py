@@ -56,6 +56,38 @@ class Letter:
     link_text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that comes with a notice's mail, such as an invitation for the calendar.
+
+    A `method` (RFC 5546) makes it a calendar object that mail programs act on.
+    """
+
+    name: str
+    content: str
+    mimetype: str
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """A date of somebody's calendar. Days count as whole days, `end` included; moments are aware.
+
+    `sequence` and `stamp` tell a program that has the entry already which of two is newer.
+    """
+
+    uid: str
+    title: str
+    start: date | datetime
+    end: date | datetime
+    url: str
+    stamp: datetime
+    note: str = ""
+    place: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+
+
 Resolver = Callable[[Iterable[str]], Mapping[str, Target]]
 """Titles and addresses of the objects with these keys that the current scope sees; no others."""
 
@@ -64,6 +96,15 @@ Audience = Callable[[str, str, Mapping[str, Any]], Iterable[Recipient]]
 
 LetterWriter = Callable[[str, Mapping[str, Any]], Letter | None]
 """The letter about the object with this key, or None when it no longer holds. Runs as the worker."""
+
+EncloseWith = Callable[[str, Mapping[str, Any], str], Enclosure | None]
+"""(object key, payload, address of the recipient). Runs under the recipient's scope."""
+
+CalendarSource = Callable[[Actor, date], Iterable[CalendarEntry]]
+"""The dates of this membership from this day on; under its scope, in few queries."""
+
+Acceptance = Callable[..., None]
+"""`take(key=, membership=, invitation=, now=)`: somebody accepted an invitation that leads further."""
 
 ScopeSource = Callable[[Iterable[int]], Mapping[int, Scope]]
 """The scopes of those of these memberships that are in force; in a constant number of queries."""
@@ -105,6 +146,9 @@ class Registry:
     letters: dict[str, LetterWriter] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
     step_hooks: dict[str, StepHook] = field(default_factory=dict)
+    enclosures: dict[str, EncloseWith] = field(default_factory=dict)
+    calendars: dict[str, CalendarSource] = field(default_factory=dict)
+    acceptances: dict[str, Acceptance] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
@@ -130,6 +174,18 @@ class Registry:
     def after_step(self, name: str, hook: StepHook) -> None:
         """E.g. "working_groups"; whatever a project's step ends in an app above."""
         self.step_hooks[name] = hook
+
+    def enclosure(self, kind: str, build: EncloseWith) -> None:
+        """What the mails of this kind of notice bring along."""
+        self.enclosures[kind] = build
+
+    def calendar_source(self, name: str, source: CalendarSource) -> None:
+        """E.g. "working_groups"; asked for the calendar that somebody subscribes to."""
+        self.calendars[name] = source
+
+    def acceptance(self, purpose: str, take: Acceptance) -> None:
+        """E.g. "seat"; `purpose` of an invitation up to its colon."""
+        self.acceptances[purpose] = take
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

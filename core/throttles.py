@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
@@ -53,6 +54,16 @@ class PersonThrottle(CountingThrottle, UserRateThrottle):
 
 class AddressThrottle(CountingThrottle, AnonRateThrottle):
     """Per address, for those who are not signed in."""
+
+
+class CalendarThrottle(CountingThrottle):
+    """Per address, for calendars that programs fetch: neither session nor token, nor the framework."""
+
+    scope = "calendar"
+
+    def lets_in(self, request: HttpRequest) -> bool:
+        values = {"scope": self.scope, "ident": self.get_ident(Request(request))}
+        return self.passes(str(self.cache_format % values))
 
 
 class FailureThrottle(CountingThrottle):

@@ -13,7 +13,14 @@ from accounts.access import has_second_factor
 from core.errors import NotAllowed, Problem
 from core.registry import registry
 from core.scope import NOBODY, PUBLIC, DatabaseRole, Scope, elevated
-from municipalities.models import Invitation, Membership, Organisation, OrganisationKind, Role
+from municipalities.models import (
+    CalendarFeed,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
 from municipalities.queries import administered_organisations, members_of, open_memberships
 
 STAFF_ROLES: Final = frozenset({Role.OFFICER, Role.PROJECT_OFFICE, Role.LEAD, Role.TENANT_ADMIN})
@@ -49,6 +56,7 @@ _DATABASE_ROLES: Final = {
     Role.AUDITOR: DatabaseRole.MINISTRY,
 }
 _signer: Final = Signer(salt="municipalities.invitation")
+_calendar_signer: Final = Signer(salt="municipalities.calendar", sep="~")
 
 
 def roles_of(organisation: Organisation) -> tuple[Role, ...]:
@@ -155,6 +163,21 @@ def needs_successor(actor: Membership, user_id: int) -> bool:
 
 def invitation_token(invitation_id: UUID) -> str:
     return _signer.sign(str(invitation_id))
+
+
+def calendar_token(feed: CalendarFeed) -> str:
+    """What the secret address carries; without the portal's own secret nobody can make it."""
+    return _calendar_signer.sign(feed.key.hex)
+
+
+def calendar_of(token: str) -> CalendarFeed | None:
+    """The feed of this address, if it still leads anywhere. Whoever holds the address may read it."""
+    try:
+        key = UUID(hex=_calendar_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    with elevated():
+        return CalendarFeed.objects.filter(key=key, user__is_active=True).first()
 
 
 def invitation_of(token: str) -> Invitation | None:

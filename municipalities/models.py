@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from knox.models import AbstractAuthToken
 
 from core.ids import uuid7
 from core.models import Scoped
-from core.protection import Framework, Protection, Reference, Root
+from core.protection import Framework, Personal, Protection, Reference, Root
 
 
 class Named(models.Model):
@@ -210,7 +211,9 @@ class CircleMembership(models.Model):
 class Invitation(Scoped):
     """An offer by mail to act for an organisation; its link carries the id, signed.
 
-    Belongs to the tenant whose administration invited, and is seen there alone.
+    Belongs to the tenant whose administration invited, and is seen there alone. One that leads to
+    something in an app above names it: `purpose` is a word of `registry.acceptances` and a key
+    („seat:ag-daten“), `about` is what the letter and the page call it.
     """
 
     protection: ClassVar[Protection] = Root()
@@ -227,6 +230,8 @@ class Invitation(Scoped):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    purpose = models.CharField(max_length=80, blank=True)
+    about = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Einladung")
@@ -236,6 +241,7 @@ class Invitation(Scoped):
             models.UniqueConstraint(
                 "organisation",
                 Lower("email"),
+                "purpose",
                 condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="one_open_invitation",
             )
@@ -250,6 +256,27 @@ class Invitation(Scoped):
 
     def is_open(self, now: dt.datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class CalendarFeed(models.Model):
+    """A person's secret calendar address. It is derived from `key` and the portal's own secret, so
+    that it can be shown again and no table holds it (docs/adr/0058).
+    """
+
+    protection: ClassVar[Protection] = Personal("user")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    key = models.UUIDField(unique=True, default=uuid4)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Kalenderadresse")
+        verbose_name_plural = _("Kalenderadressen")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class ApiToken(AbstractAuthToken):

@@ -35,12 +35,18 @@ def invitation_letter(key: str, payload: Mapping[str, Any]) -> Letter | None:
                 "organisation": invitation.organisation.name,
                 "role": invitation.role_label,
             },
+            *_about(invitation),
             _("Die Einladung gilt bis zum %(day)s und nur für diese E-Mail-Adresse.")
             % {"day": timezone.localtime(invitation.expires_at).strftime("%d.%m.%Y")},
         ),
         url=reverse("municipalities:invitation", args=[invitation_token(invitation.pk)]),
         link_text=_("Einladung annehmen"),
     )
+
+
+def _about(invitation: Invitation) -> list[str]:
+    """What waits behind the membership, such as a seat in a working group."""
+    return [_("Es geht um: %(about)s.") % {"about": invitation.about}] if invitation.about else []
 
 
 def register() -> None:

@@ -6,6 +6,7 @@ its actor first and then writes under `elevated`. `actor` is None for the portal
 
 import datetime as dt
 from typing import Any, Final
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
@@ -19,6 +20,7 @@ from core.scope import elevated
 from municipalities.access import needs_successor, require_administrator, roles_of
 from municipalities.models import (
     ApiToken,
+    CalendarFeed,
     CircleMembership,
     Invitation,
     Membership,
@@ -154,10 +156,69 @@ def invite(
 
 
 @transaction.atomic
+def invite_to(
+    *,
+    actor: Membership,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    role: str,
+    purpose: str,
+    about: str,
+    now: dt.datetime,
+) -> Invitation:
+    """For an app above, which has checked the actor's right: membership and what `purpose` names.
+
+    Nothing in the answer tells whether the address has an account. A second invitation for the
+    same purpose takes the place of the first. Raises Unmet for a role that does not fit.
+    """
+    _require_fitting(organisation, role)
+    tenant = Municipality.objects.get(is_programme=True)
+    waiting = Invitation.objects.filter(
+        organisation=organisation,
+        email__iexact=email.strip(),
+        purpose=purpose,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+    )
+    with elevated():
+        waiting.update(revoked_at=now)
+        invitation = Invitation.objects.create(
+            tenant=tenant,
+            author_id=actor.organisation_id,
+            organisation=organisation,
+            email=email.strip().lower(),
+            name=name.strip(),
+            role=role,
+            purpose=purpose,
+            about=about,
+            invited_by=actor,
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+    _send(invitation, actor, now)
+    changes = {"role": [None, role], "purpose": [None, purpose]}
+    _record_invitation(actor, invitation, "invite", changes, now)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: Membership, invitation: Invitation, now: dt.datetime) -> None:
+    """For an app above, which has checked the actor's right. Once accepted, it stays (Unmet)."""
+    with elevated():
+        _revoke(actor, invitation, now)
+
+
+@transaction.atomic
 def revoke_invitation(*, actor: Membership, invitation: Invitation, now: dt.datetime) -> None:
     """Its link opens nothing any more. Once accepted, it can no longer be revoked (Unmet)."""
     require_administrator(actor, invitation.organisation)
-    current = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    _revoke(actor, invitation, now)
+
+
+def _revoke(actor: Membership, invitation: Invitation, now: dt.datetime) -> None:
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("organisation")
+    current = locked.get(pk=invitation.pk)
     if current.accepted_at is not None:
         raise Unmet(Problem("accepted", _("Die Einladung ist bereits angenommen.")))
     if current.revoked_at is None:
@@ -185,6 +246,7 @@ def accept_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -
             actor=None, user=user, organisation=current.organisation, role=current.role, now=now
         )
     _record_invitation(membership, current, "accept_invitation", {}, now)
+    _lead_further(current, membership, now)
     return membership
 
 
@@ -197,6 +259,19 @@ def accept_as_new_person(
         _locked_invitation(invitation, now)
     user = open_account(email=invitation.email, name=name, password=password)
     return accept_invitation(invitation=invitation, user=user, now=now)
+
+
+@transaction.atomic
+def open_calendar(*, user_id: int, now: dt.datetime) -> CalendarFeed:
+    """Give a person a calendar address, or a new one: the former leads nowhere from now on."""
+    values = {"key": uuid4(), "created_at": now}
+    return CalendarFeed.objects.update_or_create(user_id=user_id, defaults=values)[0]
+
+
+@transaction.atomic
+def close_calendar(*, user_id: int) -> None:
+    """The address leads nowhere any more."""
+    CalendarFeed.objects.filter(user_id=user_id).delete()
 
 
 @transaction.atomic
@@ -238,6 +313,13 @@ def _take_in(
     if is_new:
         _record(actor or membership, membership, "create_membership", {"role": [None, role]}, now)
     return membership
+
+
+def _lead_further(invitation: Invitation, membership: Membership, now: dt.datetime) -> None:
+    purpose, _colon, key = invitation.purpose.partition(":")
+    if purpose:
+        take = registry.acceptances[purpose]
+        take(key=key, membership=membership, invitation=invitation.pk, now=now)
 
 
 def _hand_over(
@@ -318,6 +400,7 @@ def _clear_way(organisation: Organisation, address: str, now: dt.datetime) -> No
     waiting = Invitation.objects.select_for_update().filter(
         organisation=organisation,
         email__iexact=address,
+        purpose="",
         accepted_at__isnull=True,
         revoked_at__isnull=True,
     )

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from municipalities import views
+from municipalities import calendar, views
 
 app_name = "municipalities"
 urlpatterns: list[URLPattern] = [
     path("einladung/<str:token>/", views.invitation, name="invitation"),
+    path("kalender/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("konto/kalender/", calendar.settings, name="calendar"),
+    path("konto/kalender/neu/", calendar.renew, name="calendar_renew"),
+    path("konto/kalender/aus/", calendar.switch_off, name="calendar_off"),
     path("arbeit/handeln-als/", views.act_as, name="act_as"),
     path("arbeit/orte/", views.places, name="places"),
     path("arbeit/orte/vorschlaege/", views.place_suggestions, name="place_suggestions"),

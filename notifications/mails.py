@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
-from core.registry import Letter
+from core.registry import Enclosure, Letter
 from notifications.kinds import Kind, kind_of
 from notifications.links import absolute, unsubscribe_url
 from notifications.models import Delivery, Event, Notice
@@ -25,10 +25,27 @@ _LONGEST_HEADER: Final = 900  # characters; RFC 5322 §2.1.1 allows 998
 
 
 class Mail(EmailMultiAlternatives):
-    """Keeps long addresses in headers whole: encoded, one-click unsubscribing would not work."""
+    """Keeps long addresses in headers whole: encoded, one-click unsubscribing would not work.
+
+    An `enclosure` with a method is one more way to read the mail, so that calendars offer to take
+    it in (RFC 6047, 2.4), and a file for those that do not.
+    """
+
+    enclosure: Enclosure | None = None
 
     def message(self, *, policy: "Policy[Any] | None" = None) -> EmailMessage:
-        return super().message(policy=(policy or default).clone(max_line_length=_LONGEST_HEADER))
+        if self.enclosure and not self.attachments:
+            self._enclose(self.enclosure)
+        made = super().message(policy=(policy or default).clone(max_line_length=_LONGEST_HEADER))
+        for part in made.walk():
+            if self.enclosure and part.get_content_type() == self.enclosure.mimetype:
+                part.set_param("method", self.enclosure.method)
+        return made
+
+    def _enclose(self, enclosure: Enclosure) -> None:
+        if enclosure.method:
+            self.attach_alternative(enclosure.content, enclosure.mimetype)
+        self.attach(enclosure.name, enclosure.content, enclosure.mimetype)
 
 
 class Person(Protocol):
@@ -39,7 +56,14 @@ class Person(Protocol):
     language: str
 
 
-def notice_mail(delivery: Delivery, person: Person, notice: Notice | None, *, url: str) -> Mail:
+def notice_mail(
+    delivery: Delivery,
+    person: Person,
+    notice: Notice | None,
+    *,
+    url: str,
+    enclosure: Enclosure | None = None,
+) -> Mail:
     """In the person's language. `url` (a path) is used where she has no in-app notice."""
     event = delivery.event
     kind = kind_of(event.kind)
@@ -52,7 +76,9 @@ def notice_mail(delivery: Delivery, person: Person, notice: Notice | None, *, ur
             "preferences_url": absolute(reverse("notifications:preferences")),
             "unsubscribe_url": _unsubscribe_url(person, kind),
         }
-        return _mail("notice", context, delivery, to=person.email)
+        mail = _mail("notice", context, delivery, to=person.email)
+    mail.enclosure = enclosure
+    return mail
 
 
 def letter_mail(delivery: Delivery, letter: Letter) -> Mail:
@@ -124,6 +150,11 @@ def _reasons() -> dict[str, str]:
         "mentioned_user": _("Sie erhalten diese Nachricht, weil Sie erwähnt wurden."),
         "project_followers": _("Sie erhalten diese Nachricht, weil Sie dem Projekt folgen."),
         "observer": _("Sie erhalten diese Nachricht, weil Sie das Programm beobachten."),
+        "wg_chair": _("Sie erhalten diese Nachricht, weil Sie die Arbeitsgruppe leiten."),
+        "wg_applicant": _(
+            "Sie erhalten diese Nachricht, weil Sie um einen Sitz in der Arbeitsgruppe gebeten haben."
+        ),
+        "wg_task_owner": _("Sie erhalten diese Nachricht, weil Ihnen die Aufgabe zugeteilt ist."),
         "account_owner": _("Sie erhalten diese Nachricht, weil es um Ihr Konto geht."),
         "platform_admin": _("Sie erhalten diese Nachricht, weil Sie das Portal betreuen."),
     }

@@ -8,9 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from core.actor import Actor
+from core.registry import CalendarEntry
 from core.templatetags.formatting import day
 from notifications.links import absolute
 from projects.models import Milestone, Project, WorkPackage
@@ -31,6 +34,24 @@ def calendar_of(project: Project) -> bytes:
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def milestones_for(actor: Actor, since: dt.date) -> Iterator[CalendarEntry]:
+    """Open milestones of the projects that the person leads or has begun, for a subscription."""
+    own = Q(project__manager=actor.user_id) | Q(project__created_by=actor.user_id)
+    ahead = Q(due__gte=since) | Q(forecast__gte=since)
+    found = Milestone.objects.filter(own, ahead, done_on__isnull=True, project__deleted_at=None)
+    for row in found.select_related("project").order_by("due", "pk"):
+        yield CalendarEntry(
+            uid=str(row.uid),
+            title=f"{_('Meilenstein')}: {row.title} ({row.project.title})",
+            start=row.expected,
+            end=row.expected,
+            url=row.project.get_absolute_url(),
+            stamp=row.project.updated_at,
+            sequence=row.project.version,
+            note=row.project.reference,
+        )
 
 
 def _events(project: Project) -> Iterator[Event]:

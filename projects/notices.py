@@ -11,6 +11,7 @@ from core.registry import OpenTask, Recipient, Target, registry
 from municipalities.models import Membership, Role
 from municipalities.queries import open_memberships
 from projects.access import is_of_district, is_of_ministry, is_of_tenant
+from projects.calendars import milestones_for
 from projects.labels import label_of
 from projects.models import Light, Project
 from projects.queries import people_of_tenant, projects_in
@@ -152,3 +153,4 @@ def register() -> None:
     registry.object_kind(OBJECT_KIND, titles)
     registry.event_kinds(_KINDS, audience)
     registry.task_source(OBJECT_KIND, open_tasks)
+    registry.calendar_source(OBJECT_KIND, milestones_for)

@@ -4,11 +4,29 @@ from uuid import UUID
 
 from django.http import Http404
 
+from core.scope import elevated
 from municipalities.access import is_tenant_staff, may_write
-from municipalities.models import Membership, Role
+from municipalities.models import Membership, OrganisationKind, Role
 from projects.models import Project
-from working_groups.models import ELECTING, DecisionPaper, PaperState, Seat, WorkingGroup
-from working_groups.queries import COORDINATED, SUBMITTABLE, VOTING_SEATS, counted_papers, groups
+from working_groups.models import (
+    ELECTING,
+    DecisionPaper,
+    GroupMember,
+    JoinRequest,
+    PaperState,
+    Seat,
+    SeatInvitation,
+    WorkingGroup,
+)
+from working_groups.queries import (
+    COORDINATED,
+    SUBMITTABLE,
+    VOTING_SEATS,
+    counted_papers,
+    current_members,
+    groups,
+    seat_of,
+)
 
 
 def group_for(slug: str) -> WorkingGroup:
@@ -101,6 +119,53 @@ def may_decide(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bo
 
 def may_seat_members(actor: Membership, seat: Seat | None) -> bool:
     return may_write(actor) and seat == Seat.CHAIR
+
+
+def may_appoint(actor: Membership, seat: Seat | None) -> bool:
+    """Who has the chair hands it on; the head of the ministry's section can always fill it."""
+    return may_seat_members(actor, seat) or is_ministry_lead(actor)
+
+
+def is_ministry_lead(actor: Membership) -> bool:
+    of_ministry = actor.organisation.kind == OrganisationKind.MINISTRY
+    return of_ministry and actor.role == Role.MINISTRY_LEAD
+
+
+def may_ask_for_seat(actor: Membership, seat: Seat | None) -> bool:
+    return may_write(actor) and seat is None
+
+
+def request_for(actor: Membership, group: WorkingGroup, request_id: UUID) -> JoinRequest:
+    """An open request, for its applicant and for the chair. Raises Http404 to all others."""
+    found = JoinRequest.objects.select_related("group", "membership__user", "author")
+    request = found.filter(pk=request_id, group=group).first()
+    if request is None or not _concerns(actor, request):
+        raise Http404
+    return request
+
+
+def _concerns(actor: Membership, request: JoinRequest) -> bool:
+    is_own = request.membership_id == actor.pk
+    return is_own or may_seat_members(actor, seat_of(actor, request.group_id))
+
+
+def seat_invitations(actor: Membership, group: WorkingGroup) -> list[SeatInvitation]:
+    """Whom the group has invited by mail and waits for; the chair alone is told."""
+    if not may_seat_members(actor, seat_of(actor, group.pk)):
+        return []
+    with elevated():
+        open_ones = SeatInvitation.objects.filter(
+            group=group, invitation__accepted_at=None, invitation__revoked_at=None
+        )
+        return [*open_ones.select_related("invitation__organisation").order_by("-pk")]
+
+
+def member_for(group: WorkingGroup, member_id: int) -> GroupMember:
+    """Somebody who sits in the group now; Http404 for anybody else."""
+    found = current_members().filter(group=group, pk=member_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def is_project_office_of(actor: Membership, tenant_id: int) -> bool:

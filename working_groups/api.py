@@ -15,8 +15,17 @@ from municipalities.tokens import acting
 from working_groups.access import paper_for
 from working_groups.filters import PaperFilter
 from working_groups.forms import suggested_until
+from working_groups.meeting_queries import meetings_of
+from working_groups.meeting_serializers import MeetingSerializer, NewMeetingSerializer
 from working_groups.models import DecisionPaper, WorkingGroup
-from working_groups.operations import add_comment, cast_vote, decide, open_vote, submit_paper
+from working_groups.operations import (
+    add_comment,
+    cast_vote,
+    decide,
+    open_vote,
+    plan_meeting,
+    submit_paper,
+)
 from working_groups.queries import comments_on, counted_papers, groups, seats_by_rank, votes_on
 from working_groups.serializers import (
     CastVoteSerializer,
@@ -41,6 +50,22 @@ class WorkingGroupViewSet(viewsets.ReadOnlyModelViewSet[WorkingGroup]):
     def get_queryset(self) -> QuerySet[WorkingGroup]:
         members = Prefetch("members", queryset=seats_by_rank(), to_attr="current_members")
         return groups().prefetch_related(members)
+
+    @extend_schema(methods=["GET"], responses=MeetingSerializer(many=True))
+    @extend_schema(
+        methods=["POST"], request=NewMeetingSerializer, responses={201: MeetingSerializer}
+    )
+    @action(detail=True, methods=["get", "post"])
+    def meetings(self, request: Request, slug: str) -> Response:
+        """What is to come first; with POST a meeting is planned."""
+        group = self.get_object()
+        if request.method != "POST":
+            rows: QuerySet[Any] = meetings_of(group)
+            page: Any = self.paginate_queryset(rows)
+            return self.get_paginated_response(MeetingSerializer(page, many=True).data)
+        values = _valid(NewMeetingSerializer, request)
+        meeting = plan_meeting(actor=acting(request), group=group, now=now(), **values)
+        return Response(MeetingSerializer(meeting).data, status=status.HTTP_201_CREATED)
 
 
 class DecisionPaperViewSet(

@@ -9,8 +9,10 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         # Both need the loaded models.
-        from working_groups.notices import register  # noqa: PLC0415
-        from working_groups.operations import withdraw_papers  # noqa: PLC0415
+        from working_groups import meeting_notices, notices  # noqa: PLC0415
+        from working_groups.operations import take_invited_seat, withdraw_papers  # noqa: PLC0415
 
-        register()
+        notices.register()
+        meeting_notices.register()
+        registry.acceptance("seat", take_invited_seat)
         registry.after_step("working_groups", withdraw_papers)

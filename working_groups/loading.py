@@ -51,6 +51,7 @@ _MANDATES: Final = {
         "Bringt Ergebnisse in die Fläche: Nachnutzung, Leitfäden und Kooperationen.",
     ),
 }
+EDITABLE: Final = ("mandate", "area_id", "sectors")
 _TOWNS: Final = ("aachen", "gelsenkirchen", "paderborn", "soest", "wuppertal")
 _OTHERS: Final = (
     (
@@ -140,8 +141,14 @@ def _create(row: dict[str, Any], tenant: Municipality, owner: Organisation) -> N
 
 
 def _update(group: WorkingGroup, row: dict[str, Any]) -> list[str]:
-    """Sets what differs and names it; the circle is called like its group."""
-    names = [name for name, value in row.items() if getattr(group, name) != value]
+    """Sets what differs and names it; the circle is called like its group.
+
+    What the chair has edited stays as she left it.
+    """
+    kept = EDITABLE if group.edited_at else ()
+    names = [
+        name for name, value in row.items() if name not in kept and getattr(group, name) != value
+    ]
     for name in names:
         setattr(group, name, row[name])
     if names:

@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from core.actor import Actor
@@ -16,17 +30,34 @@ from projects.models import Project
 from projects.queries import visible_projects
 from working_groups.models import (
     ELECTING,
+    ENTITLED,
     UNDECIDED,
     Comment,
     DecisionPaper,
     Elector,
     GroupMember,
+    JoinRequest,
     PaperState,
+    RequestState,
     Seat,
     Vote,
     WorkingGroup,
 )
 from working_groups.workflow import Tally, count_votes, may_close
+
+
+class OfficeDay(Func):
+    """Today in Europe/Berlin by the database's clock: the right to vote ends with the day, whoever
+    asks for it and wherever (docs/adr/0057)."""
+
+    template = "(now() AT TIME ZONE 'Europe/Berlin')::date"
+    output_field = DateField()
+
+
+IN_OFFICE: Final = (Q(term_from__isnull=True) | Q(term_from__lte=OfficeDay())) & (
+    Q(term_until__isnull=True) | Q(term_until__gte=OfficeDay())
+)
+"""Seats whose term has begun and not ended."""
 
 VOTING_SEATS: Final = (*ELECTING, Seat.DEPUTY)
 COORDINATED: Final = "regional_coordination"
@@ -59,7 +90,20 @@ def groups_for(actor: Actor) -> QuerySet[WorkingGroup]:
 
 
 def members_of(group: WorkingGroup) -> QuerySet[GroupMember]:
-    return seats_by_rank().filter(group=group)
+    """With those whom deputies stand in for."""
+    return seats_by_rank().filter(group=group).select_related("deputy_of__membership__user")
+
+
+def open_requests(group: WorkingGroup) -> QuerySet[JoinRequest]:
+    """Who waits for a seat, the longest first."""
+    found = JoinRequest.objects.filter(group=group, state=RequestState.OPEN)
+    return found.select_related("membership__user", "author")
+
+
+def own_request(actor: Actor, group: WorkingGroup) -> JoinRequest | None:
+    """What this membership last asked of the group; None while it never has."""
+    found = JoinRequest.objects.filter(group=group, membership=actor.pk)
+    return found.order_by("-created_at").first()
 
 
 def seats_by_rank() -> QuerySet[GroupMember]:
@@ -69,16 +113,40 @@ def seats_by_rank() -> QuerySet[GroupMember]:
 
 
 def current_members() -> QuerySet[GroupMember]:
-    """Seats in force, of memberships in force."""
-    return GroupMember.objects.filter(
+    """Seats in force, of memberships in force; `is_in_office` says whether their term runs."""
+    # By name in a dict: the attribute is declared on the model, for all who read it.
+    columns = {"is_in_office": ExpressionWrapper(IN_OFFICE, output_field=BooleanField())}
+    seats = GroupMember.objects.filter(
         left_at__isnull=True, membership__ended_at__isnull=True, membership__user__is_active=True
-    ).select_related("membership__user", "membership__organisation")
+    )
+    return seats.select_related("membership__user", "membership__organisation").annotate(**columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a membership is in a group today. A seat whose term has ended counts as a guest's."""
+
+    seat: Seat | None = None
+    takes_minutes: bool = False
+
+
+def standing_in(actor: Actor, group_id: int) -> Standing:
+    """Other memberships of the same person do not count."""
+    return standing_of(current_members().filter(group=group_id, membership=actor.pk).first())
+
+
+def standing_of(member: GroupMember | None) -> Standing:
+    """Of a row of `current_members`; None has no seat."""
+    if member is None:
+        return Standing()
+    has_lapsed = member.seat in ENTITLED and not member.is_in_office
+    seat = Seat.GUEST if has_lapsed else Seat(member.seat)
+    return Standing(seat, takes_minutes=member.takes_minutes and not has_lapsed)
 
 
 def seat_of(actor: Actor, group_id: int) -> Seat | None:
-    """The seat of this membership; other memberships of the same person do not count."""
-    row = current_members().filter(group=group_id, membership=actor.pk).values_list("seat").first()
-    return Seat(row[0]) if row else None
+    """The seat of this membership as it counts today."""
+    return standing_in(actor, group_id).seat
 
 
 def papers() -> QuerySet[DecisionPaper]:
@@ -123,7 +191,7 @@ def projects_to_submit(actor: Membership) -> QuerySet[Project]:
 
 def electing_seats(group_id: int) -> QuerySet[GroupMember]:
     """The seats that give their organisations a vote, by organisation."""
-    seats = current_members().filter(group=group_id, seat__in=ELECTING)
+    seats = current_members().filter(IN_OFFICE, group=group_id, seat__in=ELECTING)
     return seats.order_by(german("membership__organisation__name_de"), "pk")
 
 
@@ -151,7 +219,7 @@ def due_for(actor: Actor, *, today: dt.date) -> Due:
     One statement: both dashboards ask on every call.
     """
     own = GroupMember.objects.filter(
-        group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
+        IN_OFFICE, group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
     )
     electors = Elector.objects.filter(paper=OuterRef("pk")).values("organisation_id")
     cast = Vote.objects.filter(paper=OuterRef("pk")).order_by("id")

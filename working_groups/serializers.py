@@ -27,7 +27,15 @@ class MemberSerializer(serializers.ModelSerializer[GroupMember]):
 
     class Meta:
         model = GroupMember
-        fields = ("name", "organisation", "seat")
+        fields = (
+            "membership",
+            "name",
+            "organisation",
+            "seat",
+            "takes_minutes",
+            "term_from",
+            "term_until",
+        )
 
 
 class ChairSerializer(serializers.ModelSerializer[GroupMember]):
@@ -43,12 +51,13 @@ class ChairSerializer(serializers.ModelSerializer[GroupMember]):
 class WorkingGroupSerializer(serializers.ModelSerializer[WorkingGroup]):
     """`current_members` is prefetched by the view."""
 
+    area = serializers.CharField(source="area.slug", allow_null=True, default=None)
     members = MemberSerializer(source="current_members", many=True)
     chair = serializers.SerializerMethodField()
 
     class Meta:
         model = WorkingGroup
-        fields = ("slug", "name", "mandate", "members", "chair")
+        fields = ("slug", "name", "mandate", "area", "sectors", "members", "chair")
 
     @extend_schema_field(ChairSerializer(allow_null=True))
     def get_chair(self, group: Any) -> dict[str, Any] | None:

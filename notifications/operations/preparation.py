@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from core.registry import Target, registry
+from core.registry import Enclosure, Target, registry
 from core.scope import PUBLIC, Scope, scoped
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.kinds import kind_of
@@ -140,10 +140,21 @@ def _outcome(
         if isinstance(target, Refused):
             return target
         notice = background.notices.get((delivery.event_id, person.pk))
-        return notice_mail(delivery, person, notice, url=target.url)
+        enclosure = _enclosure(delivery, background.scope_of(delivery) or PUBLIC, person.email)
+        return notice_mail(delivery, person, notice, url=target.url, enclosure=enclosure)
     except Exception as error:
         logger.exception("Die Mail zu %s ließ sich nicht schreiben", delivery.pk)
         return Refused(f"{type(error).__name__}: {error}", again=True)
+
+
+def _enclosure(delivery: Delivery, scope: Scope, address: str) -> Enclosure | None:
+    """What comes along says no more than its recipient may read."""
+    event = delivery.event
+    build = registry.enclosures.get(event.kind)
+    if build is None:
+        return None
+    with transaction.atomic(), scoped(scope):
+        return build(event.object_key, event.payload, address)
 
 
 def _letter(delivery: Delivery) -> EmailMessage | Refused:

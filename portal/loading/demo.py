@@ -1,4 +1,4 @@
-"""The demo data as a whole: accounts, seats in the groups, projects, papers."""
+"""The demo data as a whole: accounts, seats in the groups, projects, papers, meetings."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ from portal.loading.accounts import load_accounts
 from portal.loading.projects import load_projects
 from portal.loading.report import Report
 from working_groups.demo import load_demo_papers
+from working_groups.demo_meetings import load_demo_meetings
 from working_groups.loading import seat_demo_members
 
 
@@ -16,4 +17,5 @@ def load_demo(*, now: dt.datetime) -> Report:
     report.add("Sitze in Arbeitsgruppen", new=seat_demo_members(now=now))
     load_projects(now=now, report=report)
     report.add("Beschlussvorlagen", new=load_demo_papers(now=now))
+    report.add("Sitzungen", new=load_demo_meetings(now=now))
     return report

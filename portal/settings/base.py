@@ -134,7 +134,12 @@ REST_FRAMEWORK = {
         "core.throttles.PersonThrottle",
         "core.throttles.AddressThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min", "failure": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": "600/min",
+        "anon": "60/min",
+        "failure": "30/min",
+        "calendar": "60/min",
+    },
     "NUM_PROXIES": TRUSTED_PROXIES,
     "EXCEPTION_HANDLER": "core.problems.handler",
     "COERCE_DECIMAL_TO_STRING": True,
@@ -151,6 +156,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentKindEnum": "projects.models.DocumentKind",
         "EntryStepEnum": "projects.models.EntryStep",
+        "AgendaKindEnum": "working_groups.models.ItemKind",
+        "AgendaStateEnum": "working_groups.models.ItemState",
+        "MeetingStateEnum": "working_groups.models.MeetingState",
+        "PaperStateEnum": "working_groups.models.PaperState",
     },
 }
 

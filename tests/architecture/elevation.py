@@ -15,6 +15,7 @@ CALLERS: Final = {
     "audit/management/commands/verify_audit.py": {"Command.handle": ITSELF},
     "audit/tasks.py": {"seal": ITSELF},
     "municipalities/access.py": {
+        "calendar_of": "whoever holds the signed address may read the calendar",
         "invitation_of": "whoever holds the signed link may see its invitation",
     },
     "municipalities/operations.py": {
@@ -22,6 +23,8 @@ CALLERS: Final = {
         "end_membership": VOCABULARY,
         "accept_invitation": VOCABULARY,
         "accept_as_new_person": CROSSES,
+        "invite_to": CROSSES,
+        "withdraw_invitation": CROSSES,
         "issue_token": ITSELF,
         "_take_in": VOCABULARY,
     },
@@ -46,6 +49,46 @@ CALLERS: Final = {
         "barrier_report_for": CROSSES,
     },
     "public/operations.py": {"forget_reports": ITSELF, "mark_answered": CROSSES},
+    "working_groups/access.py": {
+        "seat_invitations": "the chair alone is told whom the group has invited",
+    },
+    "working_groups/operations/groups.py": {
+        "edit_group": CROSSES,
+        "set_seat": CROSSES,
+        "hand_over_chair": CROSSES,
+    },
+    "working_groups/operations/joining.py": {
+        "accept_request": CROSSES,
+        "decline_request": CROSSES,
+        "invite_to_group": CROSSES,
+        "take_invited_seat": "the accepted invitation is the right to the seat",
+    },
+    "working_groups/operations/meeting_trail.py": {"locked_meeting": CROSSES},
+    "working_groups/operations/meetings.py": {
+        "plan_meeting": CROSSES,
+        "change_meeting": CROSSES,
+        "invite_to_meeting": CROSSES,
+        "cancel_meeting": CROSSES,
+        "put_item": CROSSES,
+        "move_item": CROSSES,
+        "remove_item": CROSSES,
+    },
+    "working_groups/operations/minutes.py": {
+        "write_notes": CROSSES,
+        "give_task": CROSSES,
+        "set_task_done": CROSSES,
+        "lay_draft": CROSSES,
+        "answer_change": CROSSES,
+        "release_minutes": CROSSES,
+    },
+    "working_groups/operations/sittings.py": {
+        "start_meeting": CROSSES,
+        "mark_attendance": CROSSES,
+        "add_guest": CROSSES,
+        "call_item": CROSSES,
+        "close_item": CROSSES,
+        "end_meeting": CROSSES,
+    },
     "working_groups/operations/locking.py": {
         "locked": CROSSES,
         "locked_with_project": CROSSES,

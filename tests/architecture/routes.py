@@ -9,6 +9,7 @@ who see it without the right get 403; 422 where nobody could do it in this state
 from typing import Any, Final
 from uuid import UUID
 
+from tests.architecture.group_routes import GROUP_BODIES, GROUP_ROUTES
 from tests.architecture.matrix import Route
 
 OPEN: Final = """
@@ -838,6 +839,7 @@ ACCOUNT_ROUTES: Final = [
     *_pages(
         OWN_ACCOUNT,
         "accounts:profile",
+        "municipalities:calendar",
         "usersessions_list",
         "account_change_password",
         "account_reauthenticate",
@@ -871,6 +873,8 @@ ACCOUNT_ROUTES: Final = [
         "mfa_add_webauthn",
         "mfa_generate_recovery_codes",
         "usersessions_list",
+        "municipalities:calendar_renew",
+        "municipalities:calendar_off",
         "notifications:preferences",
         "notifications:mark_all_read",
     ),
@@ -942,7 +946,13 @@ WORK_ROUTES: Final = [
     *_sent(PUBLISHING_SENT, "projects:publish", objects="project"),
     *_sent(SHARING_SENT, "projects:share", objects="project"),
     *_sent(UNSHARING_SENT, "projects:unshare", objects="project"),
-    *_pages(GROUP, "working_groups:detail", objects="group"),
+    *_pages(
+        GROUP,
+        "working_groups:detail",
+        "working_groups:meetings",
+        "working_groups:members",
+        objects="group",
+    ),
     *_pages(NEW_PAPER, "working_groups:paper_new", objects="group"),
     *_sent(NEW_PAPER, "working_groups:paper_new", objects="group"),
     *_pages(PAPER, "working_groups:paper", objects="paper"),
@@ -979,6 +989,8 @@ API_ROUTES: Final = [
         "api:area-list",
         "api:working-group-list",
         "api:decision-paper-list",
+        "api:meeting-list",
+        "api:task-list",
         "api:notification-list",
         "api:portfolio-summary",
         "api:project-export",
@@ -1047,12 +1059,13 @@ API_ROUTES: Final = [
     *_sent(API_DECIDED, "api:decision-paper-decide", objects="paper"),
     *_sent(API_NOTICE_READ, "api:notification-read", objects="notice"),
 ]
-ROUTES: Final = [*PUBLIC_ROUTES, *ACCOUNT_ROUTES, *WORK_ROUTES, *API_ROUTES]
+ROUTES: Final = [*PUBLIC_ROUTES, *ACCOUNT_ROUTES, *WORK_ROUTES, *GROUP_ROUTES, *API_ROUTES]
 
 ELSEWHERE: Final[set[str]] = set()
 """Addresses that no matrix fits; each needs tests of its own."""
 
 BODIES: Final[dict[str, dict[str, Any]]] = {
+    **GROUP_BODIES,
     "POST municipalities:change_role": {"role": "municipal_lead"},
     "POST projects:copy": {"submission": str(UUID(int=2))},
     "POST projects:reuse": {"submission": str(UUID(int=3))},

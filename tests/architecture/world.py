@@ -17,7 +17,7 @@ from django.test import Client
 from core.ids import uuid7
 from core.scope import elevated
 from core.session_end import RENEWED_AT
-from municipalities.access import invitation_token
+from municipalities.access import calendar_token, invitation_token
 from municipalities.models import (
     ApiToken,
     Membership,
@@ -26,18 +26,20 @@ from municipalities.models import (
     OrganisationKind,
     Role,
 )
-from municipalities.operations import invite
+from municipalities.operations import invite, open_calendar
 from notifications.links import unsubscribe_token
 from notifications.models import Event, Notice
 from projects.models import Project, WorkPackage
 from projects.operations.versions import begin_versions
 from public.models import BarrierReport
-from tests.factories import groups, municipalities as make
+from tests.factories import groups, meetings, municipalities as make
 from tests.factories.documents import document
 from tests.factories.imports import import_job
 from tests.factories.projects import NOW, area, milestone, project, published, sector
-from working_groups.models import Seat
+from working_groups.models import GroupMember, Meeting, Seat, Task, WorkingGroup
+from working_groups.operations import ask_for_seat, invite_to_group
 
+NEXT_MONTH: Final = dt.timedelta(days=30)
 ROLES: Final = (
     "visitor",
     "stranger",
@@ -146,6 +148,15 @@ def build() -> World:
             "unknown": {"reference": "XX-2020-0001"},
         },
         "group": {"group": {"slug": group.slug}, "unknown": {"slug": "gibt-es-nicht"}},
+        "meeting": {
+            state: _of_meeting(
+                meetings.row(group, members["seat"], state, start=make.right_now() + NEXT_MONTH)
+            )
+            for state in ("planned", "invited", "running", "draft", "released")
+        },
+        "task": {"task": _task_of(group)},
+        "seat": {"seat": _of_seat(group, members)},
+        "feed": {"feed": {"token": _feed(members["officer"])}, "wrong": {"token": "falsch"}},
         "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
         "member": {
             "own": {"pk": members["officer"].pk},
@@ -215,6 +226,53 @@ def _of_project(of: Project) -> dict[str, Any]:
         "number": 1,
         "slug": "ziele",
     }
+
+
+def _of_meeting(of: Meeting) -> dict[str, Any]:
+    with elevated(), transaction.atomic():
+        wish = of.change_requests.first()
+        return {
+            "meeting_id": of.pk,
+            "pk": of.pk,
+            "item_id": of.items.get().pk,
+            "request_id": wish.pk if wish else of.pk,
+        }
+
+
+def _task_of(group: WorkingGroup) -> dict[str, Any]:
+    """The one of the seat from the Städtetag, given in the meeting that runs."""
+    with elevated(), transaction.atomic():
+        task = Task.objects.get(meeting__group=group, meeting__state="running")
+        return {"pk": task.pk, "task_id": task.pk}
+
+
+def _of_seat(group: WorkingGroup, members: dict[str, Membership]) -> dict[str, Any]:
+    """The seat from the Städtetag; the neighbour asks for one, and somebody is invited."""
+    neighbour = members["neighbour"]
+    with elevated(), transaction.atomic():
+        seat = GroupMember.objects.get(group=group, membership=members["seat"])
+        asked = ask_for_seat(actor=neighbour, group=group, reason="Wir auch.", now=NOW)
+        invited = invite_to_group(
+            actor=members["chair"],
+            group=group,
+            organisation=members["observer"].organisation,
+            email="neu@ihk.example",
+            name="Neu",
+            seat=Seat.GUEST,
+            takes_minutes=False,
+            now=make.right_now(),
+        )
+    return {
+        "slug": group.slug,
+        "member": seat.pk,
+        "request_id": asked.pk,
+        "invitation": invited.pk,
+    }
+
+
+def _feed(member: Membership) -> str:
+    with elevated(), transaction.atomic():
+        return calendar_token(open_calendar(user_id=member.user_id, now=NOW))
 
 
 def _invited(admin: Membership) -> dict[str, Any]:

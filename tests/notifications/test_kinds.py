@@ -9,7 +9,7 @@ from notifications.kinds import Channel, Urgency, kind_of, kinds
 
 def test_every_event_of_the_data_file_is_a_kind() -> None:
     events = {each["slug"]: each for each in programme()["notificationEvents"]}
-    assert len(kinds()) == 36
+    assert len(kinds()) == 42
     assert list(kinds()) == list(events)
     for slug, kind in kinds().items():
         assert kind.label_de == events[slug]["eventDe"]

@@ -55,7 +55,7 @@ class TestGroups:
             ("wuppertal", "voting"),
             ("staedtetag", "guest"),
         }
-        assert set(body) == {"slug", "name", "mandate", "members", "chair"}
+        assert set(body) == {"slug", "name", "mandate", "area", "sectors", "members", "chair"}
 
     def test_a_group_without_chair_has_none(self, council: Council) -> None:
         factory.group("ag-transfer")
@@ -255,6 +255,6 @@ def test_the_schema_describes_every_verb_without_a_warning(
 ) -> None:
     schema = SchemaGenerator().get_schema(public=True)
     paths = {path for path in schema["paths"] if "decision-papers" in path or "working" in path}
-    assert len(paths) == 8
+    assert len(paths) == 9
     complaints = [line for line in capsys.readouterr().err.splitlines() if "working_groups" in line]
     assert complaints == []

@@ -1,5 +1,6 @@
 """Two people at the same moment, over two connections."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -10,18 +11,27 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
-from core.errors import Unmet
+from core.errors import Outdated, Unmet
 from core.scope import scoped
 from municipalities.models import Membership
 from projects.models import Project
 from projects.operations import take_step
 from tests.factories import groups as factory
 from tests.factories.groups import Council, council as make_council
+from tests.factories.meetings import DAY, START, ended, minute_taker, running
 from tests.factories.municipalities import membership, scope_for
 from tests.factories.projects import NOW
 from tests.working_groups.acting import act, outcome, read
-from working_groups.models import Comment, DecisionPaper, Vote
-from working_groups.operations import add_comment, cast_vote, decide, submit_paper
+from working_groups.models import AgendaItem, Comment, DecisionPaper, Meeting, Vote
+from working_groups.operations import (
+    add_comment,
+    ask_for_seat,
+    cast_vote,
+    decide,
+    plan_meeting,
+    submit_paper,
+    write_notes,
+)
 
 REASON = "Der Rat hat die Mittel gestrichen; das Projekt entfällt."
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +54,51 @@ def at_once(*verbs: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(verbs)) as pool:
         return list(pool.map(run, verbs))
+
+
+def test_of_two_who_write_minutes_at_once_one_is_told(council: Council) -> None:
+    taker = minute_taker(council)
+    meeting = running(council)
+    item = read(lambda: AgendaItem.objects.order_by("position")[0])
+
+    def write(who: Membership, text: str) -> str:
+        given = {"meeting": meeting, "item": item, "notes": text, "decision": "", "base": 0}
+        try:
+            return str(act(write_notes, who, now=DAY, **given).notes)
+        except Outdated:
+            return ""
+
+    found = at_once(
+        lambda: write(council["chair"], "Wir waren vier."), lambda: write(taker, "Wir waren fünf.")
+    )
+    kept = read(lambda: AgendaItem.objects.get(pk=item.pk))
+    assert sorted(found) == ["", kept.notes]
+    assert kept.version == 1
+
+
+def test_of_two_who_plan_at_once_one_takes_over_what_was_left(council: Council) -> None:
+    ended(council)
+
+    def plan(title: str) -> Meeting:
+        later = {"starts_at": START + dt.timedelta(days=30), "minutes": 60, "place": "Soest"}
+        given = {"group": council.group, "title": title, "video_url": "", **later}
+        return act(plan_meeting, council["chair"], **given)
+
+    planned = at_once(lambda: plan("Eine"), lambda: plan("Andere"))
+    counts = [read(each.items.count) for each in planned]
+    assert sorted(counts) == [0, 2]
+
+
+def test_two_requests_of_one_membership_leave_one(council: Council) -> None:
+    def ask() -> str:
+        given = {"group": council.group, "reason": "Wir auch."}
+        try:
+            act(ask_for_seat, council["stranger"], **given)
+        except Unmet:
+            return "unmet"
+        return "done"
+
+    assert sorted(at_once(ask, ask)) == ["done", "unmet"]
 
 
 def test_two_votes_of_one_organisation_leave_one(council: Council) -> None:

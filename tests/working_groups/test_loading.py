@@ -15,8 +15,10 @@ from projects.models import Project
 from tests.factories.projects import NOW
 from tests.worlds import kept
 from working_groups.demo import load_demo_papers
+from working_groups.demo_meetings import load_demo_meetings
 from working_groups.loading import load_groups, seat_demo_members
-from working_groups.models import GroupMember, WorkingGroup
+from working_groups.models import GroupMember, Meeting, Minutes, WorkingGroup
+from working_groups.operations.minutes import digest_of
 from working_groups.queries import papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
@@ -105,3 +107,17 @@ def test_papers_are_loaded_once_and_only_where_they_fit() -> None:
     gone.delete()
     Project.objects.filter(title="Paderwege digital").update(state="withdrawn")
     assert load_demo_papers(now=NOW) == []
+
+
+@pytest.mark.usefixtures("loaded")
+def test_two_groups_have_a_meeting_behind_them_a_draft_and_one_ahead() -> None:
+    states = Counter(Meeting.objects.values_list("group__slug", "state"))
+    assert states == Counter(
+        (slug, state)
+        for slug in ("ag-daten", "ag-egovernment")
+        for state in ("released", "ended", "invited")
+    )
+    assert Meeting.objects.filter(is_demo=False).count() == 0
+    for minutes in Minutes.objects.all():
+        assert minutes.digest == digest_of(minutes.content)
+    assert load_demo_meetings(now=NOW) == []

@@ -5,17 +5,86 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
+from working_groups.operations.groups import edit_group, hand_over_chair, note_visit, set_seat
+from working_groups.operations.joining import (
+    accept_request,
+    ask_for_seat,
+    decline_request,
+    invite_to_group,
+    revoke_seat_invitation,
+    take_invited_seat,
+    withdraw_request,
+)
+from working_groups.operations.meetings import (
+    cancel_meeting,
+    change_meeting,
+    invite_to_meeting,
+    move_item,
+    plan_meeting,
+    put_item,
+    remove_item,
+    reply_to_invitation,
+)
+from working_groups.operations.minutes import (
+    answer_change,
+    ask_for_change,
+    give_task,
+    lay_draft,
+    release_minutes,
+    set_task_done,
+    write_notes,
+)
 from working_groups.operations.papers import add_comment, submit_paper, withdraw_papers
 from working_groups.operations.seats import join_group, leave_group
+from working_groups.operations.sittings import (
+    add_guest,
+    call_item,
+    close_item,
+    end_meeting,
+    mark_attendance,
+    start_meeting,
+)
 from working_groups.operations.votes import cast_vote, decide, open_vote
 
 __all__ = [
+    "accept_request",
     "add_comment",
+    "add_guest",
+    "answer_change",
+    "ask_for_change",
+    "ask_for_seat",
+    "call_item",
+    "cancel_meeting",
     "cast_vote",
+    "change_meeting",
+    "close_item",
     "decide",
+    "decline_request",
+    "edit_group",
+    "end_meeting",
+    "give_task",
+    "hand_over_chair",
+    "invite_to_group",
+    "invite_to_meeting",
     "join_group",
+    "lay_draft",
     "leave_group",
+    "mark_attendance",
+    "move_item",
+    "note_visit",
     "open_vote",
+    "plan_meeting",
+    "put_item",
+    "release_minutes",
+    "remove_item",
+    "reply_to_invitation",
+    "revoke_seat_invitation",
+    "set_seat",
+    "set_task_done",
+    "start_meeting",
     "submit_paper",
+    "take_invited_seat",
     "withdraw_papers",
+    "withdraw_request",
+    "write_notes",
 ]

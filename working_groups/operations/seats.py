@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.operations import record
+from core.errors import Problem, Unmet
 from core.scope import elevated
 from municipalities.models import CircleMembership, Membership
 from working_groups.access import may_seat_members
@@ -34,7 +36,8 @@ def join_group(
         before = None if is_new else member.seat
         if before not in (None, seat):
             member.seat = seat
-            member.save(update_fields=["seat"])
+            member.deputy_of = None
+            member.save(update_fields=["seat", "deputy_of"])
         CircleMembership.objects.get_or_create(circle_id=group.circle_id, membership=membership)
     if before != seat:
         _record(actor, group, membership, [before, seat], now)
@@ -49,7 +52,12 @@ def leave_group(
     ensure_allowed(_may_end_seat(actor, group, membership))
     seated = GroupMember.objects.filter(group=group, membership=membership, left_at__isnull=True)
     seat = seated.values_list("seat", flat=True).first()
+    if actor is not None and seat == Seat.CHAIR:
+        message = _("Übergeben Sie zuerst die Leitung: Die Gruppe bliebe sonst ohne.")
+        raise Unmet(Problem("is_chair", message))
     with elevated():
+        # A deputy of somebody who is gone stands in for the organisation.
+        GroupMember.objects.filter(deputy_of__in=seated).update(deputy_of=None)
         seated.update(left_at=now)
         CircleMembership.objects.filter(circle=group.circle_id, membership=membership).delete()
     if seat:

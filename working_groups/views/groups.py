@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.clock import today
+from core.clock import now, today
 from core.components import Task
 from core.pagination import PAGE_SIZE
 from core.templatetags.formatting import day
@@ -18,9 +18,27 @@ from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.access import project_for
-from working_groups.access import group_for, may_submit_anything, may_submit_on
+from working_groups.access import (
+    group_for,
+    may_ask_for_seat,
+    may_seat_members,
+    may_submit_anything,
+    may_submit_on,
+)
+from working_groups.meeting_access import may_record
+from working_groups.meeting_queries import news_of, next_meeting, open_tasks_of
 from working_groups.models import DecisionPaper, Seat
-from working_groups.queries import due_for, groups_for, members_of, papers_of, papers_on
+from working_groups.operations import note_visit
+from working_groups.queries import (
+    due_for,
+    groups_for,
+    members_of,
+    own_request,
+    papers_of,
+    papers_on,
+    standing_of,
+)
+from working_groups.views.due import due_in
 from working_groups.views.page import actor_of, is_fragment
 
 
@@ -36,15 +54,29 @@ def group_list(request: Request) -> HttpResponse:
 @require_safe
 @member_required
 def group_detail(request: Request, slug: str) -> HttpResponse:
+    """What is due to the reader, what is new to her, and what the group has before it."""
     group, actor = group_for(slug), actor_of(request)
+    moment = now()
+    since = note_visit(actor=actor, group=group, now=moment)
     members = list(members_of(group))
-    seat = next((Seat(each.seat) for each in members if each.membership_id == actor.pk), None)
+    standing = standing_of(next((each for each in members if each.membership_id == actor.pk), None))
+    open_tasks = list(open_tasks_of(group))
     context = {
         "group": group,
         "members": members,
-        "seat": seat,
+        "seat": standing.seat,
+        "standing": standing,
         "page": Paginator(papers_of(group), PAGE_SIZE).get_page(request.GET.get("page")),
-        "may_submit": may_submit_anything(actor, seat),
+        "may_submit": may_submit_anything(actor, standing.seat),
+        "may_plan": may_record(actor, standing),
+        "may_edit": may_seat_members(actor, standing.seat),
+        "may_ask": may_ask_for_seat(actor, standing.seat),
+        "own_request": None if standing.seat else own_request(actor, group),
+        "meeting": next_meeting(group),
+        "due": due_in(group, actor, standing, open_tasks=open_tasks, today=today()),
+        "since": since,
+        "news": news_of(group, reader=actor, since=since),
+        "open_tasks": open_tasks,
     }
     return render(request, "working_groups/detail.html", context)
 
