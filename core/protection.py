@@ -41,13 +41,15 @@ class Child(Protection):
     `confidential` caps reach at 1 and takes over no circle. A `contribution` may be inserted by
     whoever sees the parent, in the name of the own organisation and as oneself (`person`), and
     changed by that organisation alone: a colleague who changes it puts her own name to it. What
-    does not follow (`follows`) keeps the columns of when it was last written.
+    does not follow (`follows`) keeps the columns of when it was last written. What is `append_only`
+    only the worker writes, and only once: a trigger refuses any change but of the four columns.
     """
 
     parent: str
     confidential: bool = False
     contribution: bool = False
     follows: bool = True
+    append_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

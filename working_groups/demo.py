@@ -20,15 +20,14 @@ from projects.models import BoardResolution, Project, ProjectFact
 from projects.models.board import ResolutionOutcome
 from working_groups.models import (
     Comment,
-    Decision,
     DecisionPaper,
     Elector,
-    Outcome,
     PaperState,
     Seat,
     Vote,
     WorkingGroup,
 )
+from working_groups.operations import append_decision, recorded_votes
 from working_groups.queries import counted_papers, electing_seats, next_number
 
 _FILE: Final = Path(__file__).with_name("demo_papers.json")
@@ -132,23 +131,20 @@ class _Stage:
             return
         seats = electing_seats(paper.group_id)
         chairs = (seat.membership.user_id for seat in seats if seat.seat == Seat.CHAIR)
-        tally = counted_papers().get(pk=paper.pk).tally
-        outcome = Outcome.APPROVED if tally.is_approved else Outcome.DECLINED
+        current = counted_papers().get(pk=paper.pk)
         at = self._ago(decision["days_ago"])
-        Decision.objects.create(
-            paper=paper,
-            outcome=outcome,
+        made = append_decision(
+            paper=current,
+            tally=current.tally,
+            votes=recorded_votes(paper=current),
             text=decision["text"],
-            electorate=tally.electorate,
-            yes=tally.yes,
-            no=tally.no,
-            abstain=tally.abstain,
-            recused=tally.recused,
             decided_by_id=next(chairs, paper.submitted_by_id),
-            decided_at=at,
+            now=at,
         )
         BoardResolution.objects.filter(paper=paper.pk).update(
-            outcome=ResolutionOutcome(outcome.value), quorum_met=tally.has_quorum, decided_at=at
+            outcome=ResolutionOutcome(made.outcome),
+            quorum_met=made.tally.has_quorum,
+            decided_at=at,
         )
 
     def _comments(
