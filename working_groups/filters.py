@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 
-from working_groups.models import DecisionPaper, PaperState
+from working_groups.models import Decision, DecisionPaper, Outcome, PaperState
+from working_groups.queries import groups
 
 
 class PaperFilter(django_filters.FilterSet):
@@ -14,4 +16,29 @@ class PaperFilter(django_filters.FilterSet):
 
     class Meta:
         model = DecisionPaper
+        fields: ClassVar[list[str]] = []
+
+
+class DecisionFilter(django_filters.FilterSet):
+    group = django_filters.ModelChoiceFilter(
+        label=_("Arbeitsgruppe"),
+        field_name="paper__group",
+        queryset=lambda _request: groups(),
+        to_field_name="slug",
+        empty_label=_("Alle Gruppen"),
+    )
+    outcome = django_filters.ChoiceFilter(
+        label=_("Ergebnis"), choices=Outcome, empty_label=_("Jedes Ergebnis")
+    )
+    year = django_filters.NumberFilter(
+        label=_("Jahr"),
+        field_name="decided_at",
+        lookup_expr="year",
+        min_value=2000,
+        max_value=2099,
+        decimal_places=0,
+    )
+
+    class Meta:
+        model = Decision
         fields: ClassVar[list[str]] = []

@@ -1,11 +1,13 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from core.actor import Actor
+from core.scope import NOBODY
 from core.sorting import german
 from municipalities.access import REVIEWER_ROLES, STAFF_ROLES, is_tenant_staff
 from municipalities.models import Membership, Organisation, OrganisationKind, Role
@@ -97,7 +99,7 @@ def counted_papers() -> QuerySet[DecisionPaper]:
     return papers().prefetch_related(
         Prefetch("electors", queryset=electors),
         "votes",
-        Prefetch("cosignatures", queryset=CoSignature.objects.filter(ended_at=None)),
+        Prefetch("cosignatures", queryset=_running_round()),
     )
 
 
@@ -212,7 +214,11 @@ def statements_on(paper: DecisionPaper) -> QuerySet[Statement]:
 
 def cosignatures_on(paper: DecisionPaper) -> QuerySet[CoSignature]:
     """The round that runs, in its order."""
-    rows = CoSignature.objects.filter(paper=paper, ended_at__isnull=True)
+    return _running_round().filter(paper=paper)
+
+
+def _running_round() -> QuerySet[CoSignature]:
+    rows = CoSignature.objects.filter(ended_at__isnull=True)
     return rows.select_related("person", "author").order_by("position")
 
 
@@ -236,6 +242,13 @@ def possible_cosigners(paper: DecisionPaper) -> QuerySet[Membership]:
         .filter(Q(pk__in=seated) | is_ministry | is_own)
         .order_by(german("organisation__name_de"), german("user__name"), "pk")
     )
+
+
+def memberships_by_mail(paper: DecisionPaper, addresses: Sequence[str]) -> list[int]:
+    """Who is named, in that order; -1 for whoever could not co-sign. Of two seats, the first."""
+    wanted = [address.casefold() for address in addresses]
+    found = {each.user.email.casefold(): each.pk for each in reversed(possible_cosigners(paper))}
+    return [found.get(address, NOBODY) for address in wanted]
 
 
 def book_of(group: WorkingGroup) -> QuerySet[Decision]:

@@ -16,7 +16,9 @@ def rule_in_words(terms: Terms) -> str:
         case Rule.MAJORITY:
             return _joined(_("Angenommen ist, was mehr Ja- als Nein-Stimmen hat."), quorum)
         case Rule.TWO_THIRDS:
-            sentence = _("Angenommen ist, was mindestens doppelt so viele Ja- wie Nein-Stimmen hat.")
+            sentence = _(
+                "Angenommen ist, was mindestens doppelt so viele Ja- wie Nein-Stimmen hat."
+            )
             return _joined(sentence, quorum)
         case Rule.CONSENSUS:
             sentence = _("Angenommen ist, wofür jemand stimmt und wogegen niemand stimmt.")
@@ -69,18 +71,21 @@ def _result(tally: Tally) -> str:
 
 
 def _sentence(tally: Tally) -> str:
-    is_tie = tally.yes == tally.no
+    if not tally.is_approved:
+        return _refusal(tally)
+    if tally.terms.rule == Rule.SILENCE:
+        return _("Angenommen: Niemand hat innerhalb der Frist widersprochen.")
+    if tally.terms.rule == Rule.CONSENSUS:
+        return ngettext(
+            "Im Konsens angenommen: %(yes)s Organisation stimmt zu, keine widerspricht.",
+            "Im Konsens angenommen: %(yes)s Organisationen stimmen zu, keine widerspricht.",
+            tally.yes,
+        )
+    return _("Angenommen mit %(yes)s zu %(no)s Stimmen.")
+
+
+def _refusal(tally: Tally) -> str:
     match tally.verdict:
-        case Verdict.APPROVED if tally.terms.rule == Rule.CONSENSUS:
-            return ngettext(
-                "Im Konsens angenommen: %(yes)s Organisation stimmt zu, keine widerspricht.",
-                "Im Konsens angenommen: %(yes)s Organisationen stimmen zu, keine widerspricht.",
-                tally.yes,
-            )
-        case Verdict.APPROVED:
-            return _("Angenommen mit %(yes)s zu %(no)s Stimmen.")
-        case Verdict.UNOPPOSED:
-            return _("Angenommen: Niemand hat innerhalb der Frist widersprochen.")
         case Verdict.NOBODY_LEFT:
             return _("Nicht angenommen: Alle Organisationen sind befangen.")
         case Verdict.NO_QUORUM:
@@ -99,9 +104,9 @@ def _sentence(tally: Tally) -> str:
             )
         case Verdict.NO_CONSENT:
             return _("Nicht angenommen: Niemand hat zugestimmt.")
-        case Verdict.NO_MAJORITY if is_tie:
+        case _ if tally.yes == tally.no:
             return _("Nicht angenommen: Bei %(yes)s zu %(no)s Stimmen fehlt die Mehrheit.")
-        case Verdict.NO_MAJORITY:
+        case _:
             return _("Abgelehnt mit %(no)s zu %(yes)s Stimmen.")
 
 

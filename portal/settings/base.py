@@ -151,6 +151,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentKindEnum": "projects.models.DocumentKind",
         "EntryStepEnum": "projects.models.EntryStep",
+        "VoteEnum": "working_groups.models.Choice",
+        "CastVoteEnum": "working_groups.models.CASTABLE",
     },
 }
 
