@@ -14,6 +14,7 @@ from projects.guards import REASON_MIN
 from projects.operations import record_resolution, take_step
 from working_groups.access import (
     is_ready_to_vote,
+    may_decide,
     may_ever_decide,
     may_ever_open_vote,
     may_ever_vote,
@@ -127,9 +128,11 @@ def decide(
     An approved project leaves regional coordination; a declined one stays, unless the chair gives a
     `return_reason`: then it goes back for revision.
     """
-    ensure_allowed(may_ever_decide(actor, paper, seat_of(actor, paper.group_id)))
+    seat = seat_of(actor, paper.group_id)
+    ensure_allowed(may_ever_decide(actor, paper, seat))
     current = locked_with_project(paper)
     ensure_state(current, PaperState.VOTING)
+    ensure_allowed(may_decide(actor, current, seat))
     # Whatever may stand in the way comes before the count: a refusal must not tell its result.
     _ensure_cosigned(current)
     _ensure_reason(return_reason)
