@@ -5,7 +5,7 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
-from working_groups.operations.book import append_decision, recorded_votes
+from working_groups.operations.book import append_decision, final_tally, recorded_votes
 from working_groups.operations.cosigning import ask_for_cosigning, cosign
 from working_groups.operations.papers import add_comment, submit_paper, withdraw_papers
 from working_groups.operations.seats import join_group, leave_group
@@ -24,6 +24,7 @@ __all__ = [
     "cast_vote",
     "cosign",
     "decide",
+    "final_tally",
     "give_statement",
     "join_group",
     "leave_group",

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from working_groups.chain import START, digest_of
-from working_groups.models import Book, Decision, DecisionPaper, Outcome
-from working_groups.workflow import Tally
+from working_groups.models import Book, Decision, DecisionPaper, Outcome, SecretBallot
+from working_groups.workflow import Tally, opened_urn
 
 
 def append_decision(
@@ -53,6 +53,14 @@ def append_decision(
     book.length, book.digest = decision.sequence, decision.digest
     book.save(update_fields=["length", "digest"])
     return decision
+
+
+def final_tally(*, paper: DecisionPaper) -> Tally:
+    """The count that ends the vote; opens the urn of a secret one. Worker's scope, a counted paper."""
+    if not paper.vote_is_secret:
+        return paper.tally
+    ballots = SecretBallot.objects.filter(paper=paper)
+    return opened_urn(paper.tally, [*ballots.values_list("choice", flat=True)])
 
 
 def recorded_votes(*, paper: DecisionPaper) -> list[dict[str, Any]]:

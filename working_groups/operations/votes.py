@@ -33,12 +33,12 @@ from working_groups.models import (
     Vote,
 )
 from working_groups.notices import DECIDED, VOTE_OPENED
-from working_groups.operations.book import append_decision, recorded_votes
+from working_groups.operations.book import append_decision, final_tally, recorded_votes
 from working_groups.operations.locking import ensure_state, locked, locked_with_project
 from working_groups.operations.trail import ensure_allowed, log, tell
 from working_groups.queries import COORDINATED, awaits_cosigning, electing_seats, seat_of
 from working_groups.wording import standing
-from working_groups.workflow import Procedure, Rule, Tally, Terms, may_close, opened_urn
+from working_groups.workflow import Procedure, Rule, Tally, Terms, may_close
 
 LONGEST_VOTE: Final = dt.timedelta(days=90)
 
@@ -138,7 +138,7 @@ def decide(
     _ensure_reason(return_reason)
     _ensure_closable(current, today=timezone.localdate(now))
     with elevated():
-        tally = _final(current)
+        tally = final_tally(paper=current)
         current.state = PaperState.DECIDED
         current.save(update_fields=["state"])
         _move_project_on(actor, current, tally, text, return_reason, now)
@@ -191,13 +191,6 @@ def _put_into_urn(paper: DecisionPaper, choice: str) -> None:
         ballots.delete()
         made = [SecretBallot(paper=paper, choice=each) for each in choices]
         SecretBallot.objects.bulk_create(sorted(made, key=lambda each: each.pk))
-
-
-def _final(paper: DecisionPaper) -> Tally:
-    if not paper.vote_is_secret:
-        return paper.tally
-    ballots = SecretBallot.objects.filter(paper=paper)
-    return opened_urn(paper.tally, [*ballots.values_list("choice", flat=True)])
 
 
 def _move_project_on(
