@@ -14,7 +14,7 @@ from tests.factories.municipalities import client_for
 from tests.working_groups.acting import act, outcome, read
 from tests.working_groups.test_api import PAPERS, client
 from tests.working_groups.test_pages import post, url, voting
-from tests.working_groups.test_votes import REASON
+from tests.working_groups.test_votes import REASON, state_of
 from working_groups.models import DecisionPaper, SecretBallot, Vote
 from working_groups.operations import cast_vote, decide, open_vote, recuse
 from working_groups.workflow import Rule, Terms
@@ -44,7 +44,7 @@ def rows(sql: str) -> list[Any]:
     def ask() -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.fetchall()
+            return [*cursor.fetchall()]
 
     return read(ask)
 
@@ -165,10 +165,8 @@ class TestEnd:
         cast(council, paper, "yes", "yes", "yes")
         made = act(decide, council["chair"], paper=paper, text="", return_reason=REASON)
         assert made.outcome == "approved"
-        assert paper.project
-        assert read(lambda: type(paper.project).objects.get(pk=paper.project_id)).state == (
-            "ministry_review"
-        )
+        assert made.paper.project
+        assert state_of(made.paper.project) == "ministry_review"
 
     def test_silence_is_never_secret(self, council: Council) -> None:
         terms = Terms(rule=Rule.SILENCE, is_secret=True)
