@@ -23,6 +23,7 @@ VOTE_OPENED: Final = "wg.vote_opened"
 DECIDED: Final = "wg.decision_published"
 STATEMENT_DUE: Final = "wg.statement_due"
 COSIGN_REQUESTED: Final = "wg.cosign_requested"
+MINISTRY_ROLES: Final = (Role.MINISTRY, Role.MINISTRY_LEAD)
 _SUBMITTERS: Final = (Role.PROJECT_OFFICE, Role.OFFICER)
 
 
@@ -103,7 +104,9 @@ def _asked_to_sign(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[
     """Whose turn it is when the notice goes out."""
     turn = whose_turn(counted_papers().get(pk=UUID(key)))
     if turn:
-        yield Recipient(turn.person_id, turn.membership_id, because="wg_member")
+        is_ministry = turn.membership.role in MINISTRY_ROLES
+        because = Role.MINISTRY if is_ministry else "wg_member"
+        yield Recipient(turn.person_id, turn.membership_id, because=because)
 
 
 def _members(group_id: int) -> Iterator[Recipient]:
