@@ -70,11 +70,11 @@ def _send(who: Person, address: str, button: str) -> None:
 
 def _state(who: Person, paper: str) -> None:
     page = who.visit(f"{paper}stellungnahme/")
-    page.get_by_label("Bedenken").check()
+    page.get_by_role("radio", name="Bedenken").check()
     page.get_by_role("button", name="Stellungnahme abgeben").click()
     expect(page.get_by_role("main")).to_contain_text("Schreiben Sie, was Ihre Organisation")
     who.check()
-    page.get_by_label("Stellungnahme", exact=False).last.fill("Der Herbst ist knapp.")
+    page.get_by_role("textbox", name="Stellungnahme").fill("Der Herbst ist knapp.")
     page.get_by_role("button", name="Stellungnahme abgeben").click()
     page.wait_for_url(f"{paper}#stellungnahmen")
     expect(page.get_by_role("main")).to_contain_text("Der Herbst ist knapp.")
@@ -103,7 +103,7 @@ def _vote(voter: Person, paper: str) -> None:
 
 def _sign(who: Person, paper: str) -> None:
     page = who.visit(f"{paper}mitzeichnen/")
-    page.get_by_label("mitgezeichnet", exact=True).check()
+    page.get_by_role("radio", name="mitgezeichnet", exact=True).check()
     page.get_by_role("button", name="Erklärung festhalten").click()
     page.wait_for_url(f"{paper}#mitzeichnung")
     who.check()
