@@ -120,6 +120,8 @@ def _child(model: type[models.Model], table: str, owner: str, child: Child) -> I
     if child.contribution:
         becomes = f"{_OWN_ORGANISATION} AND {_MYSELF}"
         yield from _write_policies("contributor", table, USERS, _OWN_ORGANISATION, becomes)
+    elif child.append_only:
+        yield from _keep_trigger(table)
     else:
         yield from _write_policies("tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT)
     yield from _copy_trigger(model, table, child)
@@ -293,6 +295,22 @@ def _fixed_trigger(model: type[models.Model], table: str, fixed: Collection[str]
         END $$"""
     yield f"""CREATE OR REPLACE TRIGGER fixed BEFORE UPDATE OR DELETE ON {table}
         FOR EACH ROW EXECUTE FUNCTION {table}_fixed()"""
+
+
+def _keep_trigger(table: str) -> Iterator[str]:
+    """Append-only, save that the visibility follows the parent's. By name before the copying."""
+    freed = " ".join(f"NEW.{column} := OLD.{column};" for column in (*COLUMNS, "author_id"))
+    yield f"""CREATE OR REPLACE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE wanted {table}%ROWTYPE := NEW;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                {freed}
+                IF NEW IS NOT DISTINCT FROM OLD THEN RETURN wanted; END IF;
+            END IF;
+            RAISE EXCEPTION '{table} is append-only';
+        END $$"""
+    yield f"""CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_keep()"""
 
 
 def _inherited(model: type[models.Model]) -> Protection | None:

@@ -42,7 +42,8 @@ class Child(Protection):
     whoever sees the parent, in the name of the own organisation and as oneself (`person`), and
     changed by that organisation alone: a colleague who changes it puts her own name to it. What
     does not follow (`follows`) keeps the columns of when it was last written. With `fixed` columns
-    a row is never deleted, and these are never changed, by nobody.
+    a row is never deleted, and these are never changed, by nobody. What is `append_only` only the
+    worker writes, and only once: a trigger refuses any change but of the four columns.
     """
 
     parent: str
@@ -50,6 +51,7 @@ class Child(Protection):
     contribution: bool = False
     follows: bool = True
     fixed: tuple[str, ...] = ()
+    append_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from portal.api_docs import docs
 from projects.api import DocumentViewSet, ProjectViewSet
 from projects.api.tables import ProjectExportView, ProjectImportJobView, ProjectImportView
 from sectors.api import AreaViewSet, SectorViewSet
-from working_groups.api import DecisionPaperViewSet, WorkingGroupViewSet
+from working_groups.api import DecisionPaperViewSet, DecisionViewSet, WorkingGroupViewSet
 from working_groups.meeting_api import MeetingViewSet, TaskViewSet
 
 app_name = "api"
@@ -26,6 +26,7 @@ router.register("municipalities", MunicipalityViewSet, basename="municipality")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("sectors", SectorViewSet, basename="sector")
 router.register("areas", AreaViewSet, basename="area")
+router.register("decisions", DecisionViewSet, basename="decision")
 router.register("working-groups", WorkingGroupViewSet, basename="working-group")
 router.register("decision-papers", DecisionPaperViewSet, basename="decision-paper")
 router.register("meetings", MeetingViewSet, basename="meeting")

@@ -10,6 +10,8 @@ from municipalities.models import Membership, OrganisationKind, Role
 from projects.models import Project
 from working_groups.models import (
     ELECTING,
+    Choice,
+    Decision,
     DecisionPaper,
     GroupMember,
     JoinRequest,
@@ -22,10 +24,14 @@ from working_groups.queries import (
     COORDINATED,
     SUBMITTABLE,
     VOTING_SEATS,
+    choice_of,
     counted_papers,
+    current_cosignatures,
     current_members,
+    decisions,
     groups,
     seat_of,
+    whose_turn,
 )
 
 
@@ -43,6 +49,14 @@ def paper_for(paper_id: UUID) -> DecisionPaper:
     if paper is None:
         raise Http404
     return paper
+
+
+def decision_for(number: str) -> Decision:
+    """Raises Http404 for an unknown number and for a decision on a paper that one does not see."""
+    decision = decisions().filter(number=number).first()
+    if decision is None:
+        raise Http404
+    return decision
 
 
 def may_submit_on(actor: Membership, project: Project) -> bool:
@@ -94,27 +108,91 @@ def may_ever_vote(actor: Membership, seat: Seat | None) -> bool:
     return may_write(actor) and seat in VOTING_SEATS
 
 
-def may_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """Whoever sits for an organisation that was an elector when the vote opened.
+def may_speak_for(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """A deputy stands in only where no other person has spoken for the organisation."""
+    return may_ever_vote(actor, seat) and not _is_preceded(actor, paper, seat)
 
-    A deputy stands in only where no other person has voted for the organisation.
-    """
+
+def may_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Whoever sits for an organisation that was an elector when the vote opened."""
     is_elector = any(
         elector.organisation_id == actor.organisation_id for elector in paper.electors.all()
     )
     is_open = paper.state == PaperState.VOTING
-    is_counted = is_elector and not _is_preceded(actor, paper, seat)
-    return may_ever_vote(actor, seat) and is_open and is_counted
+    return may_speak_for(actor, paper, seat) and is_open and is_elector
 
 
-def may_ever_decide(actor: Membership, seat: Seat | None) -> bool:
-    """The chair alone."""
-    return may_write(actor) and seat == Seat.CHAIR
+def may_still_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """A ballot is offered: nothing final has been said for the organisation."""
+    said = choice_of(paper, actor.organisation_id)
+    return may_vote(actor, paper, seat) and said not in (Choice.RECUSED, Choice.SECRET)
+
+
+def may_recuse(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Before and during the vote, until something final has been said."""
+    said = choice_of(paper, actor.organisation_id)
+    is_free = said not in (Choice.RECUSED, Choice.SECRET)
+    return may_speak_for(actor, paper, seat) and paper.is_undecided and is_free
+
+
+def is_recused(paper: DecisionPaper, organisation_id: int) -> bool:
+    return choice_of(paper, organisation_id) == Choice.RECUSED
+
+
+def may_ever_decide(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """The chair; where her organisation is recused, any voting member of another one.
+
+    Nobody decides for an organisation that is recused.
+    """
+    if not may_write(actor) or is_recused(paper, actor.organisation_id):
+        return False
+    return seat == Seat.CHAIR or (seat == Seat.VOTING and _has_recused_chair(paper))
 
 
 def may_decide(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
     """Once the vote has been opened."""
-    return may_ever_decide(actor, seat) and paper.state == PaperState.VOTING
+    return may_ever_decide(actor, paper, seat) and paper.state == PaperState.VOTING
+
+
+def may_ask_for_statements(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """The chair, or the project office that put the paper in, until the decision."""
+    return may_ever_open_vote(actor, paper, seat) and paper.is_undecided
+
+
+def may_ever_state(actor: Membership, seat: Seat | None) -> bool:
+    """Every organisation of the group, chambers and associations included."""
+    return may_write(actor) and seat is not None
+
+
+def may_state(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """As long as statements are asked for; the deadline is told apart from the right."""
+    return may_ever_state(actor, seat) and paper.is_undecided and has_call(paper)
+
+
+def has_call(paper: DecisionPaper) -> bool:
+    return hasattr(paper, "statement_call")
+
+
+def may_ever_ask_for_cosigning(actor: Membership, paper: DecisionPaper) -> bool:
+    """Whoever put the paper in: its tenant's project office; with no project, its organisation."""
+    if paper.project_id:
+        return is_project_office_of(actor, paper.tenant_id)
+    return may_write(actor) and actor.organisation_id == paper.author_id
+
+
+def may_ask_for_cosigning(actor: Membership, paper: DecisionPaper) -> bool:
+    """Until the decision."""
+    return may_ever_ask_for_cosigning(actor, paper) and paper.is_undecided
+
+
+def is_asked_to_sign(actor: Membership, paper: DecisionPaper) -> bool:
+    """Named in the round that runs; whose turn it is, is another question."""
+    return any(each.membership_id == actor.pk for each in current_cosignatures(paper))
+
+
+def may_sign(actor: Membership, paper: DecisionPaper) -> bool:
+    turn = whose_turn(paper)
+    return paper.is_undecided and turn is not None and turn.membership_id == actor.pk
 
 
 def may_seat_members(actor: Membership, seat: Seat | None) -> bool:
@@ -178,6 +256,15 @@ def is_own_staff(actor: Membership, paper: DecisionPaper) -> bool:
 
 def _is_staff_of(actor: Membership, tenant_id: int) -> bool:
     return is_tenant_staff(actor) and actor.organisation.municipality_id == tenant_id
+
+
+def _has_recused_chair(paper: DecisionPaper) -> bool:
+    """Without a recusal nobody needs to look for the chair."""
+    recused = {vote.author_id for vote in paper.votes.all() if vote.choice == Choice.RECUSED}
+    if not recused:
+        return False
+    chairs = current_members().filter(group=paper.group_id, seat=Seat.CHAIR)
+    return chairs.filter(membership__organisation__in=recused).exists()
 
 
 def _is_preceded(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:

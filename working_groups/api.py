@@ -13,28 +13,48 @@ from rest_framework.serializers import Serializer
 from core.clock import now, today
 from municipalities.tokens import acting
 from working_groups.access import paper_for
-from working_groups.filters import PaperFilter
+from working_groups.filters import DecisionFilter, PaperFilter
 from working_groups.forms import suggested_until
 from working_groups.meeting_queries import meetings_of
 from working_groups.meeting_serializers import MeetingSerializer, NewMeetingSerializer
-from working_groups.models import DecisionPaper, WorkingGroup
+from working_groups.models import Decision, DecisionPaper, WorkingGroup
 from working_groups.operations import (
     add_comment,
+    ask_for_cosigning,
+    ask_for_statements,
     cast_vote,
+    cosign,
     decide,
+    give_statement,
     open_vote,
     plan_meeting,
     submit_paper,
 )
-from working_groups.queries import comments_on, counted_papers, groups, seats_by_rank, votes_on
+from working_groups.queries import (
+    comments_on,
+    cosignatures_on,
+    counted_papers,
+    decisions,
+    groups,
+    memberships_by_mail,
+    seats_by_rank,
+    statements_on,
+    votes_on,
+)
 from working_groups.serializers import (
+    AskForCosigningSerializer,
+    AskForStatementsSerializer,
+    BookSerializer,
     CastVoteSerializer,
     CommentSerializer,
+    CoSignatureSerializer,
     DecideSerializer,
     NewCommentSerializer,
     NewPaperSerializer,
     OpenVoteSerializer,
     PaperSerializer,
+    SigningSerializer,
+    StatementSerializer,
     VoteSerializer,
     WorkingGroupSerializer,
 )
@@ -103,9 +123,9 @@ class DecisionPaperViewSet(
     @action(detail=True, methods=["post"], url_path="open-vote")
     def open_vote(self, request: Request, pk: str) -> Response:
         values = _valid(OpenVoteSerializer, request)
-        until = values.get("until", suggested_until(today()))
+        values.setdefault("until", suggested_until(today()))
         paper = self.get_object()
-        return _paper(open_vote(actor=acting(request), paper=paper, until=until, now=now()))
+        return _paper(open_vote(actor=acting(request), paper=paper, now=now(), **values))
 
     @extend_schema(methods=["GET"], responses=VoteSerializer(many=True))
     @extend_schema(methods=["POST"], request=CastVoteSerializer, responses={201: VoteSerializer})
@@ -125,9 +145,70 @@ class DecisionPaperViewSet(
         decide(actor=acting(request), paper=self.get_object(), now=now(), **values)
         return _paper(self.get_object())
 
+    @extend_schema(methods=["GET"], responses=StatementSerializer(many=True))
+    @extend_schema(
+        methods=["POST"], request=StatementSerializer, responses={201: StatementSerializer}
+    )
+    @action(detail=True, methods=["get", "post"], filterset_class=None)
+    def statements(self, request: Request, pk: str) -> Response:
+        """Statements of the organisations; POST gives that of one's own, or changes it."""
+        paper = self.get_object()
+        if request.method != "POST":
+            return self._listed(statements_on(paper), StatementSerializer)
+        values = {"text": ""} | _valid(StatementSerializer, request)
+        given = give_statement(actor=acting(request), paper=paper, now=now(), **values)
+        return Response(StatementSerializer(given).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=AskForStatementsSerializer, responses=AskForStatementsSerializer)
+    @action(detail=True, methods=["post"], url_path="ask-for-statements")
+    def ask_for_statements(self, request: Request, pk: str) -> Response:
+        until = _valid(AskForStatementsSerializer, request)["until"]
+        paper = self.get_object()
+        call = ask_for_statements(actor=acting(request), paper=paper, until=until, now=now())
+        return Response(AskForStatementsSerializer(call).data)
+
+    @extend_schema(methods=["GET"], responses=CoSignatureSerializer(many=True))
+    @extend_schema(
+        methods=["POST"],
+        request=AskForCosigningSerializer,
+        responses={201: CoSignatureSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get", "post"], filterset_class=None)
+    def cosignatures(self, request: Request, pk: str) -> Response:
+        """The round of co-signing; POST begins a new one."""
+        paper = self.get_object()
+        if request.method != "POST":
+            return self._listed(cosignatures_on(paper), CoSignatureSerializer)
+        values = _valid(AskForCosigningSerializer, request)
+        named = memberships_by_mail(paper, values["persons"])
+        rows = ask_for_cosigning(
+            actor=acting(request), paper=paper, memberships=named, until=values["until"], now=now()
+        )
+        shown = CoSignatureSerializer(rows, many=True).data
+        return Response(shown, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=SigningSerializer, responses={201: CoSignatureSerializer})
+    @action(detail=True, methods=["post"])
+    def cosign(self, request: Request, pk: str) -> Response:
+        values = _valid(SigningSerializer, request)
+        signed = cosign(actor=acting(request), paper=self.get_object(), now=now(), **values)
+        return Response(CoSignatureSerializer(signed).data, status=status.HTTP_201_CREATED)
+
     def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(serializer(page, many=True).data)
+
+
+class DecisionViewSet(viewsets.ReadOnlyModelViewSet[Decision]):
+    """The Beschlussbuch: what the groups have resolved, the latest first."""
+
+    queryset = Decision.objects.none()
+    serializer_class = BookSerializer
+    filterset_class = DecisionFilter
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        return decisions()
 
 
 def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:

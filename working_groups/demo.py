@@ -20,16 +20,21 @@ from projects.models import BoardResolution, Project, ProjectFact
 from projects.models.board import ResolutionOutcome
 from working_groups.models import (
     Comment,
-    Decision,
+    CoSignature,
     DecisionPaper,
     Elector,
-    Outcome,
     PaperState,
     Seat,
+    SecretBallot,
+    Signing,
+    Statement,
+    StatementCall,
     Vote,
     WorkingGroup,
 )
+from working_groups.operations import append_decision, final_tally, recorded_votes
 from working_groups.queries import counted_papers, electing_seats, next_number
+from working_groups.workflow import Procedure, Rule
 
 _FILE: Final = Path(__file__).with_name("demo_papers.json")
 _NAMESPACE: Final = UUID("0198a3c4-5d6e-7f80-9a1b-2c3d4e5f6071")
@@ -46,13 +51,18 @@ def load_demo_papers(*, now: dt.datetime) -> list[str]:
     Returns their titles. A paper whose project or people are gone, or have moved on, is left out.
     """
     stage = _Stage(now)
-    return [entry["title"] for entry in _entries() if stage.put_in(entry)]
+    return [entry["title"] for entry in sorted(_entries(), key=_age) if stage.put_in(entry)]
 
 
 @cache
 def _entries() -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))["papers"]
     return entries
+
+
+def _age(entry: Mapping[str, Any]) -> int:
+    """Decided ones first, the oldest before: so the books follow the calendar."""
+    return -int(entry.get("decision", {}).get("days_ago", 0))
 
 
 class _Stage:
@@ -76,6 +86,8 @@ class _Stage:
         paper = self._paper(key, entry, group, submitter, project)
         self._votes(paper, entry.get("vote", {}))
         self._decision(paper, entry.get("decision"))
+        self._statements(paper, entry.get("statements"))
+        self._cosigning(paper, entry.get("cosigning"))
         self._comments(paper, entry["comments"])
         return True
 
@@ -104,12 +116,21 @@ class _Stage:
             submitted_by_id=submitter.user_id,
             created_at=created_at,
             vote_opened_at=self._ago(vote["days_ago"]) if vote else None,
-            vote_until=self._ago(-vote["until_in_days"]).date() if vote else None,
+            **self._terms(vote or {}),
             is_demo=True,
         )
         if project:
             _put_before(group, project, paper)
         return paper
+
+    def _terms(self, vote: Mapping[str, Any]) -> dict[str, Any]:
+        """As a vote is opened that says nothing else."""
+        return {
+            "vote_until": self._ago(-vote["until_in_days"]).date() if vote else None,
+            "vote_rule": vote.get("rule", Rule.MAJORITY.value),
+            "vote_procedure": vote.get("procedure", Procedure.CIRCULATION.value),
+            "vote_is_secret": vote.get("secret", False),
+        }
 
     def _votes(self, paper: DecisionPaper, vote: Mapping[str, Any]) -> None:
         if not vote:
@@ -126,30 +147,68 @@ class _Stage:
                     person_id=member.user_id,
                     cast_at=self._ago(vote["days_ago"] - 1),
                 )
+        for choice in vote.get("ballots", ()):
+            SecretBallot.objects.create(paper=paper, choice=choice)
 
     def _decision(self, paper: DecisionPaper, decision: Mapping[str, Any] | None) -> None:
         if decision is None:
             return
         seats = electing_seats(paper.group_id)
         chairs = (seat.membership.user_id for seat in seats if seat.seat == Seat.CHAIR)
-        tally = counted_papers().get(pk=paper.pk).tally
-        outcome = Outcome.APPROVED if tally.is_approved else Outcome.DECLINED
+        current = counted_papers().get(pk=paper.pk)
         at = self._ago(decision["days_ago"])
-        Decision.objects.create(
-            paper=paper,
-            outcome=outcome,
+        made = append_decision(
+            paper=current,
+            tally=final_tally(paper=current),
+            votes=recorded_votes(paper=current),
             text=decision["text"],
-            electorate=tally.electorate,
-            yes=tally.yes,
-            no=tally.no,
-            abstain=tally.abstain,
-            recused=tally.recused,
             decided_by_id=next(chairs, paper.submitted_by_id),
-            decided_at=at,
+            now=at,
         )
         BoardResolution.objects.filter(paper=paper.pk).update(
-            outcome=ResolutionOutcome(outcome.value), quorum_met=tally.has_quorum, decided_at=at
+            outcome=ResolutionOutcome(made.outcome),
+            quorum_met=made.tally.has_quorum,
+            decided_at=at,
         )
+
+    def _statements(self, paper: DecisionPaper, asked: Mapping[str, Any] | None) -> None:
+        if asked is None:
+            return
+        StatementCall.objects.create(
+            paper=paper,
+            until=self._ago(-asked["until_in_days"]).date(),
+            person_id=paper.submitted_by_id,
+            asked_at=self._ago(asked["days_ago"]),
+        )
+        for entry in asked["given"]:
+            if member := self.people.get(entry["by"]):
+                Statement.objects.create(
+                    paper=paper,
+                    author_id=member.organisation_id,
+                    person_id=member.user_id,
+                    stance=entry["stance"],
+                    text=entry["text"],
+                    given_at=self._ago(entry["days_ago"]),
+                )
+
+    def _cosigning(self, paper: DecisionPaper, asked: Mapping[str, Any] | None) -> None:
+        if asked is None:
+            return
+        known = [entry for entry in asked["persons"] if entry["by"] in self.people]
+        for position, entry in enumerate(known, start=1):
+            member = self.people[entry["by"]]
+            CoSignature.objects.create(
+                paper=paper,
+                position=position,
+                membership=member,
+                author_id=member.organisation_id,
+                person_id=member.user_id,
+                until=self._ago(-asked["until_in_days"]).date(),
+                asked_at=self._ago(asked["days_ago"]),
+                result=entry.get("result", Signing.OPEN.value),
+                text=entry.get("text", ""),
+                signed_at=self._ago(entry["days_ago"]) if "result" in entry else None,
+            )
 
     def _comments(
         self,
@@ -211,10 +270,12 @@ def _show_figures(facts: QuerySet[ProjectFact], circle_id: int, *, since: dt.dat
 
 
 def _emails() -> set[str]:
-    """Everybody who is to say or decide something."""
+    """Everybody who is to say, sign or decide something."""
     found = set()
     for entry in _entries():
         found |= {entry["submitted_by"], *entry.get("vote", {}).get("votes", {})}
+        found |= {each["by"] for each in entry.get("statements", {}).get("given", ())}
+        found |= {each["by"] for each in entry.get("cosigning", {}).get("persons", ())}
         for comment in entry["comments"]:
             found |= {comment["by"], *(answer["by"] for answer in comment.get("answers", ()))}
     return found

@@ -4,8 +4,18 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from working_groups.models import DecisionPaper, Meeting, MeetingState, PaperState, Task
+from working_groups.models import (
+    Decision,
+    DecisionPaper,
+    Meeting,
+    MeetingState,
+    Outcome,
+    PaperState,
+    Task,
+)
+from working_groups.queries import groups
 
 
 class PaperFilter(django_filters.FilterSet):
@@ -41,3 +51,28 @@ class TaskFilter(django_filters.FilterSet):
     def of_actor(self, rows: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
         own = {"owner": self.request._request.acting.pk}
         return rows.filter(**own) if value else rows.exclude(**own)
+
+
+class DecisionFilter(django_filters.FilterSet):
+    group = django_filters.ModelChoiceFilter(
+        label=_("Arbeitsgruppe"),
+        field_name="paper__group",
+        queryset=lambda _request: groups(),
+        to_field_name="slug",
+        empty_label=_("Alle Gruppen"),
+    )
+    outcome = django_filters.ChoiceFilter(
+        label=_("Ergebnis"), choices=Outcome, empty_label=_("Jedes Ergebnis")
+    )
+    year = django_filters.NumberFilter(
+        label=_("Jahr"),
+        field_name="decided_at",
+        lookup_expr="year",
+        min_value=2000,
+        max_value=2099,
+        decimal_places=0,
+    )
+
+    class Meta:
+        model = Decision
+        fields: ClassVar[list[str]] = []

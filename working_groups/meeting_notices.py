@@ -17,10 +17,12 @@ from municipalities.feeds import event_of
 from municipalities.models import Membership
 from working_groups.meeting_queries import open_tasks_for, seats_held
 from working_groups.models import (
+    UNDECIDED,
     DecisionPaper,
     Meeting,
     PaperState,
     Seat,
+    StatementCall,
     Task,
     WorkingGroup,
 )
@@ -97,7 +99,7 @@ def _mailto(sender: str) -> vCalAddress:
 
 
 def calendar_entries(actor: Actor, since: dt.date) -> Iterator[CalendarEntry]:
-    """Meetings, votes and tasks of the groups in which this membership sits."""
+    """Meetings, votes, statements and tasks of the groups in which this membership sits."""
     groups = [each.group_id for each in seats_held(actor)]
     told = Meeting.objects.filter(
         group__in=groups, starts_at__date__gte=since, invited_at__isnull=False
@@ -114,6 +116,17 @@ def calendar_entries(actor: Actor, since: dt.date) -> Iterator[CalendarEntry]:
             paper.vote_until,
             paper.get_absolute_url(),
             paper.vote_opened_at or paper.created_at,
+        )
+    calls = StatementCall.objects.filter(
+        paper__group__in=groups, paper__state__in=UNDECIDED, until__gte=since
+    ).select_related("paper")
+    for call in calls:
+        yield _deadline(
+            f"stellungnahme-{call.paper_id}",
+            _("Stellungnahme bis heute: %(title)s") % {"title": call.paper.title},
+            call.until,
+            call.paper.get_absolute_url(),
+            call.asked_at,
         )
     for task in open_tasks_for(actor).filter(due__gte=since):
         title = _("Aufgabe: %(title)s") % {"title": task.title}

@@ -167,7 +167,7 @@ def news_of(group: WorkingGroup, *, reader: Actor, since: dt.datetime | None) ->
     }
     # The group has relations of the same names.
     counts = {f"new_{name}": _number_of(rows) for name, rows in added.items()}
-    found = WorkingGroup.objects.filter(pk=group.pk).values(**counts).get()
+    found: Any = WorkingGroup.objects.filter(pk=group.pk).values(**counts).get()
     return News(**{name: found[f"new_{name}"] for name in added})
 
 

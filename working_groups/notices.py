@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
@@ -12,14 +12,18 @@ from core.clock import today
 from core.registry import OpenTask, Recipient, Target, registry
 from municipalities.models import Role
 from projects.queries import people_of_tenant
-from working_groups.models import Comment, DecisionPaper
-from working_groups.queries import current_members, due_for
+from working_groups.due import due_for
+from working_groups.models import Comment, DecisionPaper, GroupMember, Statement
+from working_groups.queries import counted_papers, current_members, whose_turn
 from working_groups.wording import standing
 
 ASSIGNED: Final = "wg.vorlage_assigned"
 COMMENTED: Final = "wg.comment"
 VOTE_OPENED: Final = "wg.vote_opened"
 DECIDED: Final = "wg.decision_published"
+STATEMENT_DUE: Final = "wg.statement_due"
+COSIGN_REQUESTED: Final = "wg.cosign_requested"
+MINISTRY_ROLES: Final = (Role.MINISTRY, Role.MINISTRY_LEAD)
 _SUBMITTERS: Final = (Role.PROJECT_OFFICE, Role.OFFICER)
 
 
@@ -41,13 +45,21 @@ def _address(key: UUID, paper: UUID) -> str:
 
 
 def open_tasks(actor: Actor) -> Iterator[OpenTask]:
-    """Votes that one's organisation still owes, and resolutions that the chair can record."""
+    """Votes, statements and co-signatures that are owed, and what the chair or the author can do."""
     # Called by a page for its reader, hence an entry point that may read the clock.
     due = due_for(actor, today=today())
     for paper in due.votes:
         yield _task(_("Abstimmen"), paper, paper.group.name)
     for paper, tally in due.decisions:
         yield _task(_("Beschluss festhalten"), paper, standing(tally))
+    for paper in due.statements:
+        until = paper.statement_call.until
+        yield OpenTask(_("Stellung nehmen"), _target(paper), paper.group.name, due=until)
+    for paper, day in due.signatures:
+        yield OpenTask(_("Mitzeichnen"), _target(paper), paper.group.name, due=day)
+    for paper in due.refusals:
+        context = _("Die Mitzeichnung wurde verweigert.")
+        yield OpenTask(_("Mitzeichnung neu erbitten"), _target(paper), context)
 
 
 def _task(verb: str, paper: DecisionPaper, context: str) -> OpenTask:
@@ -80,9 +92,30 @@ def _group_and_submitters(kind: str, key: str, payload: Mapping[str, Any]) -> li
     return list({each.user_id: each for each in reversed(recipients)}.values())
 
 
+def _silent_members(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
+    """Members whose organisation has not stated anything yet."""
+    paper = DecisionPaper.objects.get(pk=UUID(key))
+    stated = Statement.objects.filter(paper=paper).values("author")
+    silent = current_members().exclude(membership__organisation__in=stated)
+    return _each_once(silent.filter(group=paper.group_id))
+
+
+def _asked_to_sign(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
+    """Whose turn it is when the notice goes out."""
+    turn = whose_turn(counted_papers().get(pk=UUID(key)))
+    if turn:
+        is_ministry = turn.membership.role in MINISTRY_ROLES
+        because = Role.MINISTRY if is_ministry else "wg_member"
+        yield Recipient(turn.person_id, turn.membership_id, because=because)
+
+
 def _members(group_id: int) -> Iterator[Recipient]:
+    return _each_once(current_members().filter(group=group_id))
+
+
+def _each_once(seats: QuerySet[GroupMember]) -> Iterator[Recipient]:
     """Each person once, also with seats for two organisations."""
-    seated = current_members().filter(group=group_id).order_by("membership__user", "pk")
+    seated = seats.order_by("membership__user", "pk")
     for row in seated.distinct("membership__user"):
         yield Recipient(row.membership.user_id, row.membership_id, because="wg_member")
 
@@ -98,4 +131,6 @@ def register() -> None:
     registry.event_kinds((ASSIGNED, VOTE_OPENED), _group_of_paper)
     registry.event_kinds((COMMENTED,), _group_of_comment)
     registry.event_kinds((DECIDED,), _group_and_submitters)
+    registry.event_kinds((STATEMENT_DUE,), _silent_members)
+    registry.event_kinds((COSIGN_REQUESTED,), _asked_to_sign)
     registry.task_source("working_groups", open_tasks)

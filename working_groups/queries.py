@@ -1,16 +1,16 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
     Count,
     DateField,
     ExpressionWrapper,
+    F,
     Func,
     OuterRef,
     Prefetch,
@@ -20,12 +20,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
 
 from core.actor import Actor
+from core.scope import NOBODY
 from core.sorting import german
-from municipalities.access import is_tenant_staff
-from municipalities.models import Membership, Role
+from municipalities.access import REVIEWER_ROLES, STAFF_ROLES, is_tenant_staff
+from municipalities.models import Membership, Organisation, OrganisationKind, Role
+from municipalities.queries import open_memberships
 from projects.models import Project
 from projects.queries import visible_projects
 from working_groups.models import (
@@ -33,6 +34,8 @@ from working_groups.models import (
     ENTITLED,
     UNDECIDED,
     Comment,
+    CoSignature,
+    Decision,
     DecisionPaper,
     Elector,
     GroupMember,
@@ -40,10 +43,11 @@ from working_groups.models import (
     PaperState,
     RequestState,
     Seat,
+    Signing,
+    Statement,
     Vote,
     WorkingGroup,
 )
-from working_groups.workflow import Tally, count_votes, may_close
 
 
 class OfficeDay(Func):
@@ -152,16 +156,45 @@ def seat_of(actor: Actor, group_id: int) -> Seat | None:
 def papers() -> QuerySet[DecisionPaper]:
     """The papers one sees, newest first, with all that a row shows."""
     return DecisionPaper.objects.select_related(
-        "group", "project", "author", "submitted_by", "decision__decided_by"
+        "group", "project", "author", "submitted_by", "decision__decided_by", "statement_call"
     )
 
 
 def counted_papers() -> QuerySet[DecisionPaper]:
-    """Papers with their electors and votes, hence with a `tally`."""
+    """Papers with their electors and votes, hence with a `tally`, and with their co-signatures."""
     electors = Elector.objects.select_related("organisation").order_by(
         german("organisation__name_de")
     )
-    return papers().prefetch_related(Prefetch("electors", queryset=electors), "votes")
+    return papers().prefetch_related(
+        Prefetch("electors", queryset=electors),
+        "votes",
+        Prefetch("cosignatures", queryset=_running_round()),
+    )
+
+
+def choice_of(paper: DecisionPaper, organisation_id: int) -> str | None:
+    """What an organisation has said in the vote on a counted paper."""
+    votes = (vote for vote in paper.votes.all() if vote.author_id == organisation_id)
+    return next((vote.choice for vote in votes), None)
+
+
+def current_cosignatures(paper: DecisionPaper) -> list[CoSignature]:
+    """The round that runs, or ran last, in its order."""
+    return [each for each in paper.cosignatures.all() if each.ended_at is None]
+
+
+def whose_turn(paper: DecisionPaper) -> CoSignature | None:
+    """The first who has not signed yet; nobody after a refusal."""
+    rows = current_cosignatures(paper)
+    if any(each.result == Signing.REFUSED for each in rows):
+        return None
+    return next((each for each in rows if each.result == Signing.OPEN), None)
+
+
+def awaits_cosigning(paper: DecisionPaper) -> bool:
+    """Somebody has not signed, or has refused to."""
+    lacking = (Signing.OPEN, Signing.REFUSED)
+    return any(each.result in lacking for each in current_cosignatures(paper))
 
 
 def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
@@ -205,52 +238,9 @@ def _state_rank() -> Case:
     return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a membership's groups wait for, each the most urgent first; decisions with the count."""
-
-    votes: list[DecisionPaper]
-    decisions: list[tuple[DecisionPaper, Tally]]
-
-
-def due_for(actor: Actor, *, today: dt.date) -> Due:
-    """Votes that its organisation still owes, and votes that can close where it has the chair.
-
-    One statement: both dashboards ask on every call.
-    """
-    own = GroupMember.objects.filter(
-        IN_OFFICE, group=OuterRef("group"), membership=actor.pk, left_at__isnull=True
-    )
-    electors = Elector.objects.filter(paper=OuterRef("pk")).values("organisation_id")
-    cast = Vote.objects.filter(paper=OuterRef("pk")).order_by("id")
-    running = (
-        DecisionPaper.objects.select_related("group")
-        .annotate(
-            my_seat=Subquery(own.values("seat")[:1]),
-            entitled=ArraySubquery(electors),
-            cast=ArraySubquery(cast.values_list(JSONObject(by="author_id", choice="choice"))),
-        )
-        .filter(state=PaperState.VOTING, my_seat__in=VOTING_SEATS)
-        .order_by("vote_until", "number")
-    )
-    due = Due(votes=[], decisions=[])
-    for paper in running:
-        votes = {each["by"]: each["choice"] for each in paper.cast}
-        tally = count_votes(paper.entitled, votes)
-        if actor.organisation_id in {*paper.entitled} - votes.keys() and _is_in_time(paper, today):
-            due.votes.append(paper)
-        if paper.my_seat == Seat.CHAIR and _can_close(paper, tally, today):
-            due.decisions.append((paper, tally))
-    return due
-
-
-def _is_in_time(paper: DecisionPaper, today: dt.date) -> bool:
-    return paper.vote_until is not None and today <= paper.vote_until
-
-
-def _can_close(paper: DecisionPaper, tally: Tally, today: dt.date) -> bool:
-    until = paper.vote_until
-    return until is not None and may_close(tally, until=until, today=today)
+def decisions() -> QuerySet[Decision]:
+    """The books as far as one sees them, the latest decision first."""
+    return Decision.objects.select_related("paper__group", "paper__project", "decided_by")
 
 
 def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:
@@ -284,3 +274,68 @@ def threads(paper: DecisionPaper) -> list[Thread]:
             conversations.append(thread)
         found[comment.pk] = thread
     return conversations
+
+
+def statements_on(paper: DecisionPaper) -> QuerySet[Statement]:
+    """Oldest first."""
+    return Statement.objects.filter(paper=paper).select_related("author", "person")
+
+
+def cosignatures_on(paper: DecisionPaper) -> QuerySet[CoSignature]:
+    """The round that runs, in its order."""
+    return _running_round().filter(paper=paper)
+
+
+def _running_round() -> QuerySet[CoSignature]:
+    rows = CoSignature.objects.filter(ended_at__isnull=True)
+    return rows.select_related("person", "author").order_by("position")
+
+
+def organisations_of(group_id: int) -> list[Organisation]:
+    """Who sits in the group, guests included, each once and by name."""
+    seated = current_members().filter(group=group_id).values("membership__organisation")
+    return [*Organisation.objects.filter(pk__in=seated).order_by(german("name_de"))]
+
+
+def possible_cosigners(paper: DecisionPaper) -> QuerySet[Membership]:
+    """Everybody who sees the paper and may write: the group, the tenant's own staff, the ministry."""
+    seated = current_members().filter(group=paper.group_id).values("membership")
+    is_ministry = Q(organisation__kind=OrganisationKind.MINISTRY, role__in=REVIEWER_ROLES)
+    is_own = Q(
+        organisation__kind=OrganisationKind.MUNICIPALITY,
+        organisation__municipality=paper.tenant_id,
+        role__in=STAFF_ROLES,
+    )
+    return (
+        open_memberships()
+        .filter(Q(pk__in=seated) | is_ministry | is_own)
+        .order_by(german("organisation__name_de"), german("user__name"), "pk")
+    )
+
+
+def memberships_by_mail(paper: DecisionPaper, addresses: Sequence[str]) -> list[int]:
+    """Who is named, in that order; -1 for whoever could not co-sign. Of two seats, the first."""
+    wanted = [address.casefold() for address in addresses]
+    found = {each.user.email.casefold(): each.pk for each in reversed(possible_cosigners(paper))}
+    return [found.get(address, NOBODY) for address in wanted]
+
+
+def book_of(group: WorkingGroup) -> QuerySet[Decision]:
+    """A group's decisions in the order of its book."""
+    return Decision.objects.filter(paper__group=group).order_by("sequence", "pk")
+
+
+def decided_without_decision() -> QuerySet[DecisionPaper]:
+    """There is none, unless a decision was taken out of the database."""
+    return DecisionPaper.objects.filter(state=PaperState.DECIDED, decision=None).order_by("number")
+
+
+def shown_otherwise() -> QuerySet[Decision]:
+    """Decisions whose four columns are not those of their paper; there is none either."""
+    same = Q(
+        tenant=F("paper__tenant"),
+        reach=F("paper__reach"),
+        shared_with=F("paper__shared_with"),
+        author=F("paper__author"),
+    )
+    return Decision.objects.exclude(same).order_by("number")

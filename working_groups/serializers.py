@@ -8,17 +8,24 @@ from rest_framework import serializers
 from core.serializers import DayField, LineField, SlugField
 from projects.models import Project
 from working_groups.models import (
+    CASTABLE,
+    PROCEDURES,
+    QUORUMS,
+    RULES,
     Choice,
     Comment,
+    CoSignature,
     Decision,
     DecisionPaper,
     GroupMember,
     Seat,
+    Signing,
+    Statement,
     Vote,
     WorkingGroup,
 )
 from working_groups.wording import explanation
-from working_groups.workflow import Tally
+from working_groups.workflow import Procedure, Quorum, Rule, Tally, Terms
 
 
 class MemberSerializer(serializers.ModelSerializer[GroupMember]):
@@ -67,15 +74,24 @@ class WorkingGroupSerializer(serializers.ModelSerializer[WorkingGroup]):
 
 
 class TallySerializer(serializers.Serializer[Tally]):
-    """Numbers of organisations. `quorum` is how many votes a resolution needs."""
+    """Numbers of organisations. `quorum` is how many votes a resolution needs.
+
+    While a secret vote runs, yes, no and abstain are null: `cast` is all that is known.
+    """
 
     electorate = serializers.IntegerField()
-    yes = serializers.IntegerField()
-    no = serializers.IntegerField()
-    abstain = serializers.IntegerField()
+    cast = serializers.IntegerField()
+    yes = serializers.IntegerField(allow_null=True)
+    no = serializers.IntegerField(allow_null=True)
+    abstain = serializers.IntegerField(allow_null=True)
     recused = serializers.IntegerField()
     quorum = serializers.IntegerField()
     quorum_met = serializers.BooleanField(source="has_quorum")
+
+    def to_representation(self, tally: Tally) -> dict[str, Any]:
+        shown = super().to_representation(tally)
+        unknown = ("yes", "no", "abstain") if tally.is_hidden else ()
+        return shown | dict.fromkeys(unknown)
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
@@ -83,10 +99,35 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 
     class Meta:
         model = Decision
-        fields = ("outcome", "text", "explanation", "decided_at")
+        fields = ("number", "outcome", "text", "explanation", "decided_at", "digest")
 
     def get_explanation(self, decision: Decision) -> str:
         return explanation(decision.tally)
+
+
+class BallotSerializer(serializers.Serializer[Any]):
+    organisation = serializers.CharField(source="slug")
+    vote = serializers.ChoiceField(source="choice", choices=CASTABLE)
+
+
+class BookSerializer(DecisionSerializer):
+    """An entry of the Beschlussbuch; `votes` is empty after a secret vote."""
+
+    group = serializers.CharField(source="paper.group.slug")
+    project = serializers.CharField(source="paper.project.reference", allow_null=True, default=None)
+    paper = serializers.UUIDField(source="paper_id")
+    tally = TallySerializer()
+    quorum = serializers.ChoiceField(source="quorum_rule", choices=QUORUMS)
+    secret = serializers.BooleanField(source="is_secret")
+    votes = BallotSerializer(many=True)
+
+    class Meta:
+        model = Decision
+        fields = (
+            "number", "sequence", "group", "project", "paper", "paper_number", "title", "wording",
+            "outcome", "text", "explanation", "procedure", "rule", "quorum", "secret", "tally",
+            "votes", "decided_at", "previous", "digest",
+        )  # fmt: skip
 
 
 class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
@@ -96,6 +137,9 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
     project = serializers.CharField(source="project.reference", allow_null=True, default=None)
     author = serializers.CharField(source="author.slug")
     paragraphs = serializers.ListField(child=serializers.CharField())
+    rule = serializers.ChoiceField(source="vote_rule", choices=RULES)
+    procedure = serializers.ChoiceField(source="vote_procedure", choices=PROCEDURES)
+    secret = serializers.BooleanField(source="vote_is_secret")
     tally = serializers.SerializerMethodField()
     decision = serializers.SerializerMethodField()
 
@@ -114,6 +158,9 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
             "created_at",
             "vote_opened_at",
             "vote_until",
+            "rule",
+            "procedure",
+            "secret",
             "tally",
             "decision",
         )
@@ -170,9 +217,25 @@ class NewCommentSerializer(Repeatable):
 
 class OpenVoteSerializer(serializers.Serializer[Any]):
     until = DayField(required=False, help_text="Vorgabe: in 14 Tagen")
+    rule = serializers.ChoiceField(choices=RULES, default=Rule.MAJORITY.value)
+    quorum = serializers.ChoiceField(choices=QUORUMS, default=Quorum.HALF.value)
+    secret = serializers.BooleanField(default=False)
+    procedure = serializers.ChoiceField(choices=PROCEDURES, default=Procedure.CIRCULATION.value)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """What `open_vote` takes."""
+        values = super().to_internal_value(data)
+        terms = Terms(
+            rule=Rule(values.pop("rule")),
+            quorum=Quorum(values.pop("quorum")),
+            is_secret=values.pop("secret"),
+        )
+        return {**values, "terms": terms}
 
 
 class VoteSerializer(serializers.ModelSerializer[Vote]):
+    """„secret“ stands for a vote that nobody is to know."""
+
     vote = serializers.ChoiceField(source="choice", choices=Choice.choices)
     organisation = serializers.CharField(source="author.slug")
 
@@ -182,7 +245,44 @@ class VoteSerializer(serializers.ModelSerializer[Vote]):
 
 
 class CastVoteSerializer(serializers.Serializer[Any]):
-    vote = serializers.ChoiceField(choices=Choice.choices)
+    vote = serializers.ChoiceField(choices=CASTABLE)
+
+
+class StatementSerializer(serializers.ModelSerializer[Statement]):
+    author = serializers.CharField(source="person.name", read_only=True)
+    organisation = serializers.CharField(source="author.slug", read_only=True)
+
+    class Meta:
+        model = Statement
+        fields = ("id", "organisation", "author", "stance", "text", "given_at")
+        read_only_fields = ("id", "given_at")
+
+
+class AskForStatementsSerializer(serializers.Serializer[Any]):
+    until = DayField()
+
+
+class CoSignatureSerializer(serializers.ModelSerializer[CoSignature]):
+    name = serializers.CharField(source="person.name")
+    organisation = serializers.CharField(source="author.slug")
+
+    class Meta:
+        model = CoSignature
+        fields = ("position", "name", "organisation", "until", "result", "text", "signed_at")
+
+
+class AskForCosigningSerializer(serializers.Serializer[Any]):
+    """Persons by their e-mail addresses, in their order; none ends the co-signing."""
+
+    persons = serializers.ListField(child=serializers.EmailField(), max_length=20)
+    until = DayField(required=False, allow_null=True, default=None)
+
+
+class SigningSerializer(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(
+        choices=[each for each in Signing.choices if each[0] != Signing.OPEN]
+    )
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
 
 
 class DecideSerializer(serializers.Serializer[Any]):

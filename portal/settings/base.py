@@ -160,6 +160,8 @@ SPECTACULAR_SETTINGS = {
         "AgendaStateEnum": "working_groups.models.ItemState",
         "MeetingStateEnum": "working_groups.models.MeetingState",
         "PaperStateEnum": "working_groups.models.PaperState",
+        "VoteEnum": "working_groups.models.Choice",
+        "CastVoteEnum": "working_groups.models.CASTABLE",
     },
 }
 

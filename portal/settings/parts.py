@@ -113,6 +113,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "public.tasks.forget_reports",
         "schedule": crontab(minute=20, hour=3),
     },
+    "remind-of-statements": {
+        "task": "working_groups.tasks.remind_of_statements",
+        "schedule": crontab(minute=0, hour=7),
+    },
     "sweep-documents": {
         "task": "projects.tasks.sweep_documents",
         "schedule": crontab(minute=30, hour=3),

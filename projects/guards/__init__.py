@@ -34,6 +34,7 @@ from projects.guards.attempt import Attempt, Guard
 from projects.guards.decision import (
     board_has_approved,
     budget_is_available,
+    everybody_has_cosigned,
     paper_is_attached,
     state_funds,
 )
@@ -88,7 +89,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
     "start_pre_review": (is_not_own_work,),
     "return_sketch": (reason_explains,),
     "to_board": (text_asked_for(gettext_lazy("Schreiben Sie den Prüfvermerk.")), paper_is_attached),
-    "board_approves": (board_has_approved,),
+    "board_approves": (board_has_approved, everybody_has_cosigned),
     "invite_application": (
         is_not_own_work,
         text_asked_for(gettext_lazy("Geben Sie das fachliche Votum an.")),

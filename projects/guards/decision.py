@@ -32,6 +32,14 @@ def board_has_approved(attempt: Attempt) -> Problem | None:
     return _with_the_groups(attempt.project, "resolution_missing", text)
 
 
+def everybody_has_cosigned(attempt: Attempt) -> Problem | None:
+    latest: BoardResolution | None = resolutions_of_round(attempt.project).first()
+    if latest is None or not latest.awaits_cosigning:
+        return None
+    text = _("Die Mitzeichnung der Beschlussvorlage ist noch nicht abgeschlossen.")
+    return _with_the_groups(attempt.project, "cosigning_open", text)
+
+
 def _with_the_groups(project: Project, code: str, message: str) -> Problem:
     """Mended on the page of an app above, known by its address only."""
     return in_the_way(

@@ -28,6 +28,7 @@ class BoardResolution(Scoped):
         max_length=10, choices=ResolutionOutcome, default=ResolutionOutcome.OPEN
     )
     quorum_met = models.BooleanField(default=False)
+    awaits_cosigning = models.BooleanField(default=False)
     put_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

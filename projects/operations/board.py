@@ -58,3 +58,11 @@ def record_resolution(
         resolution.decided_at = now
         resolution.save(update_fields=["outcome", "quorum_met", "decided_at"])
     return resolution
+
+
+@transaction.atomic
+def note_cosigning(*, paper: UUID, is_open: bool) -> None:
+    """Notes whether somebody still has to co-sign a paper; the caller has checked who may say so."""
+    # Whoever signs acts for herself, not for the municipality whose row this is.
+    with elevated():
+        BoardResolution.objects.filter(paper=paper).update(awaits_cosigning=is_open)

@@ -37,7 +37,7 @@ CALLERS: Final = {
     "portal/management/commands/demo_accounts.py": {"Command.handle": ITSELF},
     "portal/management/commands/load_demo.py": {"Command.handle": ITSELF},
     "portal/management/commands/load_programme.py": {"Command.handle": ITSELF},
-    "projects/operations/board.py": {"record_resolution": CROSSES},
+    "projects/operations/board.py": {"record_resolution": CROSSES, "note_cosigning": CROSSES},
     "projects/operations/documents.py": {"sweep_documents": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
@@ -89,6 +89,8 @@ CALLERS: Final = {
         "close_item": CROSSES,
         "end_meeting": CROSSES,
     },
+    "working_groups/management/commands/verify_decisions.py": {"Command.handle": ITSELF},
+    "working_groups/operations/cosigning.py": {"ask_for_cosigning": CROSSES},
     "working_groups/operations/locking.py": {
         "locked": CROSSES,
         "locked_with_project": CROSSES,
@@ -98,8 +100,11 @@ CALLERS: Final = {
         "join_group": VOCABULARY,
         "leave_group": VOCABULARY,
     },
+    "working_groups/operations/statements.py": {"ask_for_statements": CROSSES},
     "working_groups/operations/votes.py": {
         "open_vote": CROSSES,
+        "_put_into_urn": "the right to vote came first; nobody's scope reads what lies in the urn",
         "decide": CROSSES,
     },
+    "working_groups/tasks.py": {"remind_of_statements": ITSELF},
 }

@@ -9,6 +9,7 @@ who see it without the right get 403; 422 where nobody could do it in this state
 from typing import Any, Final
 from uuid import UUID
 
+from core.clock import today
 from tests.architecture.group_routes import GROUP_BODIES, GROUP_ROUTES
 from tests.architecture.matrix import Route
 
@@ -417,7 +418,7 @@ OPENING_SENT: Final = """
 discussion voting
 visitor  sign-in sign-in
 stranger  profile profile
-office chair  422 403
+office chair  422 422
 officer lead admin seat authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
@@ -435,6 +436,94 @@ visitor  sign-in sign-in
 stranger  profile profile
 chair  403 422
 officer office lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+RECUSAL: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair seat  200 200
+officer office lead admin authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+RECUSAL_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair seat  done done
+officer office lead admin authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+STATEMENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair seat  200 403
+officer office lead admin authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+STATEMENT_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair seat  done 422
+officer office lead admin authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+ASKING: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office chair  200 200
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+ASKING_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office chair  422 422
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+ORDERING: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office  200 200
+officer lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+ORDERING_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office  done done
+officer lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+SIGNING: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair  200 403
+officer office lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+SIGNING_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+chair  done 403
+office  422 403
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+DECISION: Final = """
+decided unknown
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat authority ministry ministry_lead auditor  200 404
 neighbour partner observer other_authority platform  404 404
 """
 
@@ -753,6 +842,41 @@ office chair  200 422
 officer lead admin seat authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
+API_STATED: Final = """
+discussion voting
+visitor stranger  401 401
+chair seat  201 422
+officer office lead admin authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_ASKED: Final = """
+discussion voting
+visitor stranger  401 401
+office chair  200 200
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_ORDERED: Final = """
+discussion voting
+visitor stranger  401 401
+office  201 201
+officer lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_SIGNED: Final = """
+discussion voting
+visitor stranger  401 401
+chair  201 403
+office  422 403
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_DECISION: Final = """
+decided unknown
+visitor stranger  401 401
+officer office lead admin chair seat authority ministry ministry_lead auditor  200 404
+neighbour partner observer other_authority platform  404 404
+"""
 API_DECIDED: Final = """
 discussion voting
 visitor stranger  401 401
@@ -891,7 +1015,12 @@ ACCOUNT_ROUTES: Final = [
 ]
 WORK_ROUTES: Final = [
     *_pages(
-        WORKSPACE, "dashboards:start", "dashboards:overview", "projects:list", "working_groups:list"
+        WORKSPACE,
+        "dashboards:start",
+        "dashboards:overview",
+        "projects:list",
+        "working_groups:list",
+        "working_groups:book",
     ),
     *_pages(
         PROJECT,
@@ -960,6 +1089,18 @@ WORK_ROUTES: Final = [
     *_sent(VOTE_SENT, "working_groups:vote", objects="paper"),
     *_pages(OPENING, "working_groups:open_vote", objects="paper"),
     *_sent(OPENING_SENT, "working_groups:open_vote", objects="paper"),
+    *_pages(RECUSAL, "working_groups:recuse", objects="paper"),
+    *_sent(RECUSAL_SENT, "working_groups:recuse", objects="paper"),
+    *_pages(STATEMENT, "working_groups:statement", objects="paper"),
+    *_sent(STATEMENT_SENT, "working_groups:statement", objects="paper"),
+    *_pages(ASKING, "working_groups:statement_call", objects="paper"),
+    *_sent(ASKING_SENT, "working_groups:statement_call", objects="paper"),
+    *_pages(ORDERING, "working_groups:cosigning_call", objects="paper"),
+    *_sent(ORDERING_SENT, "working_groups:cosigning_call", objects="paper"),
+    *_pages(SIGNING, "working_groups:cosign", objects="paper"),
+    *_sent(SIGNING_SENT, "working_groups:cosign", objects="paper"),
+    *_pages(DECISION, "working_groups:decision", objects="decision"),
+    *_pages(GROUP, "working_groups:group_book", objects="group"),
     *_pages(DECIDING, "working_groups:decide", objects="paper"),
     *_sent(DECIDING_SENT, "working_groups:decide", objects="paper"),
     *_pages(NOTICE, "notifications:open", objects="notice"),
@@ -991,6 +1132,7 @@ API_ROUTES: Final = [
         "api:decision-paper-list",
         "api:meeting-list",
         "api:task-list",
+        "api:decision-list",
         "api:notification-list",
         "api:portfolio-summary",
         "api:project-export",
@@ -1050,8 +1192,15 @@ API_ROUTES: Final = [
         "api:decision-paper-detail",
         "api:decision-paper-comments",
         "api:decision-paper-votes",
+        "api:decision-paper-statements",
+        "api:decision-paper-cosignatures",
         objects="paper",
     ),
+    *_pages(API_DECISION, "api:decision-detail", objects="decision"),
+    *_sent(API_STATED, "api:decision-paper-statements", objects="paper"),
+    *_sent(API_ASKED, "api:decision-paper-ask-for-statements", objects="paper"),
+    *_sent(API_ORDERED, "api:decision-paper-cosignatures", objects="paper"),
+    *_sent(API_SIGNED, "api:decision-paper-cosign", objects="paper"),
     *_sent(API_PAPER_CREATED, "api:decision-paper-list"),
     *_sent(API_COMMENTED, "api:decision-paper-comments", objects="paper"),
     *_sent(API_VOTED, "api:decision-paper-votes", objects="paper"),
@@ -1074,6 +1223,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST projects:work_package_done": {"done_on": "2026-03-02"},
     "POST working_groups:comment": {"text": "Gut so.", "submission": str(UUID(int=1))},
     "POST working_groups:vote": {"vote": "yes"},
+    "POST working_groups:statement": {"stance": "consent"},
+    "POST working_groups:cosign": {"result": "signed"},
     "POST api:project-list": {"title": "Ein neues Projekt"},
     "PATCH api:project-detail": {"summary": "Neu"},
     "PATCH api:project-document-detail": {"title": "Neuer Titel"},
@@ -1084,6 +1235,10 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST api:decision-paper-list": {"group": "ag-daten", "title": "Frage", "text": "Antwort."},
     "POST api:decision-paper-comments": {"text": "Gut so."},
     "POST api:decision-paper-votes": {"vote": "yes"},
+    "POST api:decision-paper-statements": {"stance": "consent"},
+    "POST api:decision-paper-ask-for-statements": {"until": f"{today()}"},
+    "POST api:decision-paper-cosignatures": {"persons": []},
+    "POST api:decision-paper-cosign": {"result": "signed"},
     "POST api:decision-paper-decide": {"text": "Beschlossen."},
 }
 """What is sent, by route; valid, so that the answer is about the role and not about the input."""

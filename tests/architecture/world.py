@@ -135,6 +135,10 @@ def build() -> World:
         )
         for state in ("discussion", "voting")
     }
+    groups.call(papers["discussion"], members["office"], make.right_now().date())
+    groups.round_of_signing(papers["discussion"], members["chair"], members["office"])
+    resolved = groups.paper(group, members["office"], project(soest, "approved"), state="voting")
+    decision = groups.decision(resolved, members["chair"])
     objects: dict[str, dict[str, dict[str, Any]]] = {
         "": {"page": {}},
         "project": {name: _of_project(each) for name, each in projects.items()},
@@ -158,6 +162,7 @@ def build() -> World:
         "seat": {"seat": _of_seat(group, members)},
         "feed": {"feed": {"token": _feed(members["officer"])}, "wrong": {"token": "falsch"}},
         "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
+        "decision": {"decided": {"number": decision.number}, "unknown": {"number": "AG-B999"}},
         "member": {
             "own": {"pk": members["officer"].pk},
             "foreign": {"pk": members["neighbour"].pk},

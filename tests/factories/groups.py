@@ -18,14 +18,18 @@ from tests.factories.projects import NOW, project
 from working_groups.models import (
     ELECTING,
     Comment,
+    CoSignature,
+    Decision,
     DecisionPaper,
     Elector,
     GroupMember,
     Seat,
+    StatementCall,
     Vote,
     WorkingGroup,
 )
-from working_groups.operations import join_group
+from working_groups.operations import append_decision, join_group, recorded_votes
+from working_groups.queries import counted_papers
 
 UNTIL: Final = NOW.date() + dt.timedelta(days=14)
 TEXT: Final = (
@@ -116,6 +120,45 @@ def votes(paper: DecisionPaper, choices: Mapping[Organisation, str], person: Mem
             Vote.objects.create(
                 paper=paper, author=organisation, choice=choice, person=person.user, cast_at=NOW
             )
+
+
+def call(paper: DecisionPaper, by: Membership, until: dt.date = UNTIL) -> StatementCall:
+    """Statements are asked for."""
+    with elevated(), transaction.atomic():
+        return StatementCall.objects.create(paper=paper, until=until, person=by.user, asked_at=NOW)
+
+
+def round_of_signing(paper: DecisionPaper, *members: Membership) -> list[CoSignature]:
+    """They are to co-sign, in this order."""
+    with elevated(), transaction.atomic():
+        return [
+            CoSignature.objects.create(
+                paper=paper,
+                position=position,
+                membership=each,
+                author=each.organisation,
+                person=each.user,
+                asked_at=NOW,
+            )
+            for position, each in enumerate(members, start=1)
+        ]
+
+
+def decision(
+    paper: DecisionPaper, by: Membership, *, now: dt.datetime = NOW, text: str = "Beschlossen."
+) -> Decision:
+    """What stands in the book of a paper in voting, which thereby is decided."""
+    with elevated(), transaction.atomic():
+        DecisionPaper.objects.filter(pk=paper.pk).update(state="decided")
+        current = counted_papers().get(pk=paper.pk)
+        return append_decision(
+            paper=current,
+            tally=current.tally,
+            votes=recorded_votes(paper=current),
+            text=text,
+            decided_by_id=by.user_id,
+            now=now,
+        )
 
 
 def comment(paper: DecisionPaper, by: Membership, *, parent: Comment | None = None) -> Comment:

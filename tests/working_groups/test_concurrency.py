@@ -22,16 +22,19 @@ from tests.factories.meetings import DAY, START, ended, minute_taker, running
 from tests.factories.municipalities import membership, scope_for
 from tests.factories.projects import NOW
 from tests.working_groups.acting import act, outcome, read
-from working_groups.models import AgendaItem, Comment, DecisionPaper, Meeting, Vote
+from working_groups.models import AgendaItem, Comment, DecisionPaper, Meeting, SecretBallot, Vote
 from working_groups.operations import (
     add_comment,
     ask_for_seat,
     cast_vote,
+    cosign,
     decide,
+    open_vote,
     plan_meeting,
     submit_paper,
     write_notes,
 )
+from working_groups.workflow import Terms
 
 REASON = "Der Rat hat die Mittel gestrichen; das Projekt entfällt."
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +114,34 @@ def test_two_votes_of_one_organisation_leave_one(council: Council) -> None:
 
     at_once(lambda: vote(council["office"], "yes"), lambda: vote(colleague, "no"))
     assert read(Vote.objects.count) == 1
+
+
+def test_two_secret_votes_of_one_organisation_leave_one_ballot(council: Council) -> None:
+    terms = Terms(is_secret=True)
+    values = {"paper": council.paper(), "until": factory.UNTIL, "terms": terms}
+    colleague = membership("municipal_officer", council["office"].organisation)
+    factory.seat(council.group, colleague)
+    made = act(open_vote, council["chair"], **values)
+    came = at_once(
+        lambda: kept(cast_vote, council["office"], paper=made, choice="yes"),
+        lambda: kept(cast_vote, colleague, paper=made, choice="no"),
+        lambda: kept(cast_vote, council["paderborn"], paper=made, choice="yes"),
+    )
+    assert sorted(came[:2]) == ["done", "unmet"]
+    assert read(SecretBallot.objects.count) == read(Vote.objects.count) == 2
+
+
+def test_a_refusal_and_a_decision_do_not_pass_each_other(council: Council) -> None:
+    """Whichever comes first, no decision stands on a paper that somebody refuses to sign."""
+    made = council.paper("voting")
+    by = {council[name].organisation: "yes" for name in ("chair", "office", "paderborn")}
+    factory.votes(made, by, council["chair"])
+    factory.round_of_signing(made, council["guest"])
+    came = at_once(
+        lambda: kept(decide, council["chair"], paper=made, text=""),
+        lambda: kept(cosign, council["guest"], paper=made, result="refused", text="So nicht."),
+    )
+    assert came == ["unmet", "done"]
 
 
 def test_a_double_click_says_it_once(council: Council) -> None:

@@ -14,12 +14,21 @@ from portal.loading.programme import load_programme
 from projects.models import Project
 from tests.factories.projects import NOW
 from tests.worlds import kept
+from working_groups.chain import first_broken
 from working_groups.demo import load_demo_papers
 from working_groups.demo_meetings import load_demo_meetings
 from working_groups.loading import load_groups, seat_demo_members
-from working_groups.models import GroupMember, Meeting, Minutes, WorkingGroup
+from working_groups.models import (
+    CoSignature,
+    Decision,
+    GroupMember,
+    Meeting,
+    Minutes,
+    Statement,
+    WorkingGroup,
+)
 from working_groups.operations.minutes import digest_of
-from working_groups.queries import papers
+from working_groups.queries import book_of, papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_worker")]
 
@@ -83,8 +92,28 @@ def test_every_state_of_a_paper_can_be_seen() -> None:
         ("decided", "declined"),
     }
     assert {paper.is_demo for paper in papers()} == {True}
-    ready = [paper.title for paper in papers().filter(state="voting") if paper.tally.has_quorum]
+    majority = papers().filter(state="voting", vote_rule="majority")
+    ready = [paper.title for paper in majority if paper.tally.has_quorum]
     assert ready == ["Einheitliche Fristen für Stellungnahmen"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_statements_co_signatures_and_a_secret_vote_can_be_seen() -> None:
+    assert Statement.objects.count() == 2
+    rows = CoSignature.objects.order_by("position")
+    assert list(rows.values_list("result", flat=True)) == ["noted", "open", "open"]
+    secret = Decision.objects.get(is_secret=True)
+    assert (secret.outcome, secret.yes, secret.recused, secret.votes) == ("approved", 3, 1, [])
+    assert papers().filter(state="voting", vote_rule="silence").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_books_follow_the_calendar_and_hold() -> None:
+    for group in WorkingGroup.objects.filter(book__isnull=False).select_related("book"):
+        rows = list(book_of(group))
+        assert rows == sorted(rows, key=lambda each: each.decided_at)
+        assert first_broken(rows, length=group.book.length, end=group.book.digest) is None
+    assert Decision.objects.count() == 3
 
 
 @pytest.mark.usefixtures("loaded")

@@ -13,7 +13,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("municipalities", "0002_invitations_and_calendars"),
-        ("working_groups", "0001_initial"),
+        ("working_groups", "0003_book"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

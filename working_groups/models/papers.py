@@ -14,6 +14,7 @@ from core.models import Scoped
 from core.protection import Protection, Root
 from projects.models import Project
 from working_groups.models.groups import WorkingGroup
+from working_groups.models.terms import Voting
 from working_groups.workflow import Tally, count_votes
 
 BLANK_LINES: Final = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
@@ -30,11 +31,11 @@ UNDECIDED: Final = (PaperState.DISCUSSION, PaperState.VOTING)
 """States in which a group still deliberates on a paper."""
 
 
-class DecisionPaper(Scoped):
+class DecisionPaper(Voting, Scoped):
     """A Beschlussvorlage before one group, on a project or on a question of procedure.
 
-    `vote_until` is the last day on which votes are taken, in Europe/Berlin. A paper is withdrawn
-    when its project ends or goes back for revision before the group has decided.
+    A paper is withdrawn when its project ends or goes back for revision before the group has
+    decided.
     """
 
     protection: ClassVar[Protection] = Root(of=("project",), beside=("group",))
@@ -52,8 +53,6 @@ class DecisionPaper(Scoped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
-    vote_opened_at = models.DateTimeField(null=True)
-    vote_until = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
@@ -108,4 +107,5 @@ class DecisionPaper(Scoped):
     def tally(self) -> Tally:
         """The count so far, from `electors` and `votes` (prefetch them)."""
         cast = {vote.author_id: vote.choice for vote in self.votes.all()}
-        return count_votes({elector.organisation_id for elector in self.electors.all()}, cast)
+        electors = {elector.organisation_id for elector in self.electors.all()}
+        return count_votes(electors, cast, self.terms)

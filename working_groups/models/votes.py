@@ -1,6 +1,7 @@
-"""Who may vote on a paper, how they voted, and what came of it."""
+"""Who may vote on a paper, and how they voted."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.models import Scoped
-from core.protection import Child, Protection
+from core.protection import Child, Protection, WorkerOnly
 from municipalities.models import Organisation
 from working_groups.models.papers import DecisionPaper
-from working_groups.workflow import Tally
 
 
 class Elector(Scoped):
@@ -37,10 +37,21 @@ class Choice(models.TextChoices):
     NO = "no", _("Ablehnung")
     ABSTAIN = "abstain", _("Enthaltung")
     RECUSED = "recused", _("Befangen")
+    SECRET = "secret", _("geheim abgestimmt")
+
+
+CASTABLE: Final = [
+    (each.value, each.label) for each in (Choice.YES, Choice.NO, Choice.ABSTAIN, Choice.RECUSED)
+]
+"""What an organisation can say; that it voted in secret, the vote itself says."""
 
 
 class Vote(Scoped):
-    """One per organisation (`author`); until the vote closes it may be changed."""
+    """One per organisation (`author`): how it voted, that it did in secret, or that it is recused.
+
+    A recusal may come before the vote opens and is final, as is a secret vote; any other may be
+    changed until the vote closes.
+    """
 
     protection: ClassVar[Protection] = Child("paper", contribution=True)
 
@@ -59,43 +70,17 @@ class Vote(Scoped):
         return f"{self.author}: {self.get_choice_display()}"
 
 
-class Outcome(models.TextChoices):
-    APPROVED = "approved", _("angenommen")
-    DECLINED = "declined", _("abgelehnt")
+class SecretBallot(models.Model):
+    """A choice in the urn: no voter, no time, and a key that no order can be read from."""
 
+    protection: ClassVar[Protection] = WorkerOnly()
 
-class Decision(Scoped):
-    """What the group resolved, with the count of the day; written once by the chair."""
-
-    protection: ClassVar[Protection] = Child("paper")
-
-    paper = models.OneToOneField(DecisionPaper, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=8, choices=Outcome)
-    text = models.TextField(blank=True)
-    electorate = models.PositiveSmallIntegerField()
-    yes = models.PositiveSmallIntegerField()
-    no = models.PositiveSmallIntegerField()
-    abstain = models.PositiveSmallIntegerField()
-    recused = models.PositiveSmallIntegerField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField()
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    paper = models.ForeignKey(DecisionPaper, on_delete=models.CASCADE, related_name="+")
+    choice = models.CharField(max_length=8, choices=Choice)
 
     class Meta:
-        verbose_name = _("Beschluss")
-        verbose_name_plural = _("Beschlüsse")
+        ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.paper}: {self.get_outcome_display()}"
-
-    @property
-    def tally(self) -> Tally:
-        """The count as it stood when the chair decided."""
-        return Tally(
-            electorate=self.electorate,
-            yes=self.yes,
-            no=self.no,
-            abstain=self.abstain,
-            recused=self.recused,
-        )
+        return str(self.pk)

@@ -5,6 +5,8 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
+from working_groups.operations.book import append_decision, final_tally, recorded_votes
+from working_groups.operations.cosigning import ask_for_cosigning, cosign
 from working_groups.operations.groups import edit_group, hand_over_chair, note_visit, set_seat
 from working_groups.operations.joining import (
     accept_request,
@@ -44,24 +46,35 @@ from working_groups.operations.sittings import (
     mark_attendance,
     start_meeting,
 )
-from working_groups.operations.votes import cast_vote, decide, open_vote
+from working_groups.operations.statements import (
+    ask_for_statements,
+    give_statement,
+    remind_of_statements,
+)
+from working_groups.operations.votes import cast_vote, decide, open_vote, recuse
 
 __all__ = [
     "accept_request",
     "add_comment",
     "add_guest",
     "answer_change",
+    "append_decision",
     "ask_for_change",
+    "ask_for_cosigning",
     "ask_for_seat",
+    "ask_for_statements",
     "call_item",
     "cancel_meeting",
     "cast_vote",
     "change_meeting",
     "close_item",
+    "cosign",
     "decide",
     "decline_request",
     "edit_group",
     "end_meeting",
+    "final_tally",
+    "give_statement",
     "give_task",
     "hand_over_chair",
     "invite_to_group",
@@ -75,7 +88,10 @@ __all__ = [
     "open_vote",
     "plan_meeting",
     "put_item",
+    "recorded_votes",
+    "recuse",
     "release_minutes",
+    "remind_of_statements",
     "remove_item",
     "reply_to_invitation",
     "revoke_seat_invitation",

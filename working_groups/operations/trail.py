@@ -34,15 +34,21 @@ def log(actor: Actor, paper: DecisionPaper, verb: str, changes: Changes, now: dt
     )
 
 
-def tell(kind: str, actor: Membership, subject: DecisionPaper | Comment, now: dt.datetime) -> None:
-    """Announce, once per kind and subject; a mail names the paper by its number."""
+def tell(
+    kind: str,
+    actor: Membership | None,
+    subject: DecisionPaper | Comment,
+    now: dt.datetime,
+    occasion: str = "",
+) -> None:
+    """Announce, once per kind, subject and occasion; a mail names the paper by its number."""
     paper = subject.paper if isinstance(subject, Comment) else subject
     announce(
         kind=kind,
         object_kind="comment" if isinstance(subject, Comment) else "paper",
         object_key=str(subject.pk),
         actor=actor,
-        dedupe_key=f"{kind}:{subject.pk}",
+        dedupe_key=":".join(filter(None, (kind, str(subject.pk), occasion))),
         payload={"reference": paper.number},
         now=now,
     )

@@ -1,5 +1,7 @@
 """The pages of the working groups."""
 
+from working_groups.views.book import book, decision
+from working_groups.views.cosigning import cosigning, cosigning_call
 from working_groups.views.groups import group_detail, group_list, papers_for_project
 from working_groups.views.meetings import (
     item_move,
@@ -44,15 +46,20 @@ from working_groups.views.seats import (
     seat_invite,
     seat_revoke,
 )
-from working_groups.views.votes import decide_paper, start_vote, vote
+from working_groups.views.statements import statement, statement_call
+from working_groups.views.votes import decide_paper, recusal, start_vote, vote
 
 __all__ = [
     "attendance",
+    "book",
     "chair_change",
     "change_answer",
     "change_ask",
     "comment",
+    "cosigning",
+    "cosigning_call",
     "decide_paper",
+    "decision",
     "group_detail",
     "group_edit",
     "group_leave",
@@ -83,12 +90,15 @@ __all__ = [
     "paper",
     "paper_new",
     "papers_for_project",
+    "recusal",
     "request_answer",
     "request_withdraw",
     "seat_ask",
     "seat_invite",
     "seat_revoke",
     "start_vote",
+    "statement",
+    "statement_call",
     "task_done",
     "task_new",
     "vote",

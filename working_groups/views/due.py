@@ -11,9 +11,10 @@ from core.components import Task
 from core.templatetags.formatting import day
 from municipalities.access import may_write
 from municipalities.models import Membership
+from working_groups.due import due_for
 from working_groups.meeting_queries import awaiting
 from working_groups.models import Seat, Task as Assigned, WorkingGroup
-from working_groups.queries import Standing, due_for, open_requests
+from working_groups.queries import Standing, open_requests
 
 
 def due_in(
@@ -24,11 +25,11 @@ def due_in(
     open_tasks: Iterable[Assigned],
     today: dt.date,
 ) -> list[Task]:
-    """Votes, resolutions, answers to invitations, minutes to read, tasks, requests for a seat."""
+    """Votes, resolutions, statements, co-signatures, answers to invitations, minutes to read, tasks, requests for a seat."""
     if not may_write(actor) or standing.seat is None:
         return []
     dated = [
-        *_votes(group, actor, today),
+        *_papers(group, actor, today),
         *_meetings(group, actor, today),
         *_tasks(actor, open_tasks),
     ]
@@ -36,16 +37,20 @@ def due_in(
     return [*ordered, *_requests(group, standing)]
 
 
-def _votes(
+def _papers(
     group: WorkingGroup, actor: Membership, today: dt.date
 ) -> Iterator[tuple[dt.date, Task]]:
     due = due_for(actor, today=today)
-    named = [(_("Abstimmen"), each) for each in due.votes]
-    named += [(_("Beschluss festhalten"), each) for each, _tally in due.decisions]
-    for verb, paper in named:
-        if paper.group_id == group.pk and paper.vote_until:
+    named = [
+        *((_("Abstimmen"), each, each.vote_until) for each in due.votes),
+        *((_("Beschluss festhalten"), each, each.vote_until) for each, _tally in due.decisions),
+        *((_("Stellung nehmen"), each, each.statement_call.until) for each in due.statements),
+        *((_("Mitzeichnen"), each, until or today) for each, until in due.signatures),
+    ]
+    for verb, paper, until in named:
+        if paper.group_id == group.pk and until:
             title, url = f"{verb}: {paper.title}", paper.get_absolute_url()
-            yield paper.vote_until, _task(title, url, paper.number, paper.vote_until)
+            yield until, _task(title, url, paper.number, until)
 
 
 def _meetings(

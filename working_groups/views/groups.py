@@ -1,5 +1,6 @@
 """All groups, one group, and what groups say of one project."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,12 +26,12 @@ from working_groups.access import (
     may_submit_anything,
     may_submit_on,
 )
+from working_groups.due import due_for
 from working_groups.meeting_access import may_record
 from working_groups.meeting_queries import news_of, next_meeting, open_tasks_of
 from working_groups.models import DecisionPaper, Seat
 from working_groups.operations import note_visit
 from working_groups.queries import (
-    due_for,
     groups_for,
     members_of,
     own_request,
@@ -110,16 +111,26 @@ def _due(actor: Membership) -> list[Task]:
     if not may_write(actor):
         return []
     due = due_for(actor, today=today())
-    votes = [_task(_("Abstimmen"), paper) for paper in due.votes]
-    decisions = [_task(_("Beschluss festhalten"), paper) for paper, _tally in due.decisions]
-    return [*votes, *decisions]
+    return [
+        *(_task(_("Abstimmen"), paper, paper.vote_until) for paper in due.votes),
+        *(
+            _task(_("Beschluss festhalten"), paper, paper.vote_until)
+            for paper, _tally in due.decisions
+        ),
+        *(_task(_("Mitzeichnen"), paper, until) for paper, until in due.signatures),
+        *(
+            _task(_("Stellung nehmen"), paper, paper.statement_call.until)
+            for paper in due.statements
+        ),
+        *(_task(_("Mitzeichnung neu erbitten"), paper, None) for paper in due.refusals),
+    ]
 
 
-def _task(verb: str, paper: DecisionPaper) -> Task:
+def _task(verb: str, paper: DecisionPaper, until: dt.date | None) -> Task:
     return Task(
         title=f"{verb}: {paper.title}",
         url=paper.get_absolute_url(),
         note=f"{paper.group.name} · {paper.number}",
-        badge=_("bis %(day)s") % {"day": day(paper.vote_until)},
+        badge=_("bis %(day)s") % {"day": day(until)} if until else "",
         badge_kind="warning",
     )

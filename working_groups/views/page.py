@@ -1,7 +1,7 @@
 """What the page of a decision paper shows, whichever form on it was sent."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,25 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.charts import VotePart, VoteTally, vote_tally
+from core.clock import now
 from core.components import Step, TimelineEntry, steps_up_to
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Unmet
 from municipalities.middleware import Request
 from municipalities.models import Membership, OrganisationKind
-from working_groups.access import is_ready_to_vote, may_comment, may_decide, may_open_vote, may_vote
+from working_groups.access import (
+    is_ready_to_vote,
+    is_recused,
+    may_comment,
+    may_decide,
+    may_open_vote,
+    may_recuse,
+    may_still_vote,
+)
 from working_groups.forms import AnswerForm, CommentForm, VoteForm
 from working_groups.models import Choice, Comment, DecisionPaper, PaperState
 from working_groups.queries import seat_of, threads
-from working_groups.wording import standing, verdict
+from working_groups.views.beside import cosigning_of_page, statements_of_page
+from working_groups.wording import rule_in_words, standing, verdict
 from working_groups.workflow import Tally
 
 AVATARS = {OrganisationKind.MINISTRY: "strong", OrganisationKind.RESEARCH: "accent"}
@@ -70,6 +80,30 @@ def refused(error: NotAllowed) -> PermissionDenied:
     return PermissionDenied(str(error))
 
 
+def is_done(form: Any, verb: Callable[..., Any], values: Mapping[str, Any], *fields: str) -> bool:
+    """Whether the verb has taken the sent form; what stood in its way, the form tells."""
+    if not form.is_valid():
+        return False
+    taken = {name: _taken(form, name) for name in fields}
+    try:
+        verb(**values, **taken, now=now())
+    except Unmet as error:
+        form.add_problems(error)
+        return False
+    except NotAllowed as error:
+        raise refused(error) from error
+    return True
+
+
+def _taken(form: Any, name: str) -> Any:
+    """A cleaned field, or what the form makes of several."""
+    return form.cleaned_data[name] if name in form.cleaned_data else getattr(form, name)
+
+
+def status_of(form: Any) -> int:
+    return 422 if form.errors else 200
+
+
 def paper_page(
     request: Request,
     paper: DecisionPaper,
@@ -98,10 +132,14 @@ def paper_page(
         "is_ready_to_vote": is_ready_to_vote(paper),
         "may_decide": may_decide(actor, paper, seat),
         "may_comment": is_open,
-        "may_vote": may_vote(actor, paper, seat),
+        "may_vote": may_still_vote(actor, paper, seat),
+        "may_recuse": may_recuse(actor, paper, seat),
+        "is_recused": is_recused(paper, actor.organisation_id),
         "comment_form": _main_form(paper, comment_form, about),
         **_discussion(paper, comment_form, new, is_open=is_open),
         **_ballot(actor, paper, vote_form),
+        **statements_of_page(actor, paper, seat),
+        **cosigning_of_page(actor, paper),
     }
 
 
@@ -139,7 +177,9 @@ def _ballot(actor: Membership, paper: DecisionPaper, sent: VoteForm | None) -> d
     tally = paper.decision.tally if paper.is_decided else paper.tally
     electors = [elector.organisation for elector in paper.electors.all()]
     return {
-        "tally": chart_of(tally),
+        "tally": None if is_sealed(paper) else chart_of(tally),
+        "turnout": tally,
+        "rule": rule_in_words(paper.terms),
         "result": _result(paper, tally),
         "ballots": [(each, votes.get(each.pk)) for each in electors],
         "own_vote": own,
@@ -152,6 +192,11 @@ def _result(paper: DecisionPaper, tally: Tally) -> str:
     if paper.is_withdrawn:
         return _("Die Abstimmung wurde nicht zu Ende geführt.")
     return verdict(tally) if paper.is_decided else standing(tally)
+
+
+def is_sealed(paper: DecisionPaper) -> bool:
+    """Nobody is shown a count by choice before a secret vote is decided."""
+    return paper.vote_is_secret and not paper.is_decided
 
 
 def chart_of(tally: Tally) -> VoteTally:

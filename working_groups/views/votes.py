@@ -15,12 +15,28 @@ from core.errors import NotAllowed, Unmet
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from municipalities.models import Membership
-from working_groups.access import may_decide, may_ever_vote, may_open_vote, paper_for
-from working_groups.forms import DecideForm, OpenVoteForm, VoteForm, suggested_until
+from working_groups.access import (
+    may_decide,
+    may_ever_open_vote,
+    may_ever_vote,
+    may_open_vote,
+    may_recuse,
+    paper_for,
+)
+from working_groups.forms import DecideForm, OpenVoteForm, VerbForm, VoteForm, suggested_until
 from working_groups.models import DecisionPaper, Outcome
-from working_groups.operations import cast_vote, decide, open_vote
-from working_groups.queries import COORDINATED, electing_seats, seat_of
-from working_groups.views.page import actor_of, chart_of, is_fragment, paper_page, refused
+from working_groups.operations import cast_vote, decide, open_vote, recuse
+from working_groups.queries import COORDINATED, awaits_cosigning, electing_seats, seat_of
+from working_groups.views.page import (
+    actor_of,
+    chart_of,
+    is_done,
+    is_fragment,
+    is_sealed,
+    paper_page,
+    refused,
+    status_of,
+)
 from working_groups.wording import explanation, standing
 from working_groups.workflow import may_close
 
@@ -30,14 +46,11 @@ from working_groups.workflow import may_close
 def start_vote(request: Request, paper_id: UUID) -> HttpResponse:
     paper, actor = paper_for(paper_id), actor_of(request)
     form = OpenVoteForm(request.POST or None, initial={"until": suggested_until(today())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            open_vote(actor=actor, paper=paper, until=form.cleaned_data["until"], now=now())
-        except Unmet as error:
-            form.add_problems(error)
-        except NotAllowed as error:
-            raise refused(error) from error
-        else:
+    values = {"actor": actor, "paper": paper}
+    if request.method == "POST":
+        if not may_ever_open_vote(actor, paper, seat_of(actor, paper.group_id)):
+            raise PermissionDenied
+        if is_done(form, open_vote, values, "until", "terms", "procedure"):
             messages.success(
                 request, _("Die Abstimmung ist eröffnet, die Gruppe wird benachrichtigt.")
             )
@@ -45,7 +58,23 @@ def start_vote(request: Request, paper_id: UUID) -> HttpResponse:
     elif not may_open_vote(actor, paper, seat_of(actor, paper.group_id)):
         raise PermissionDenied
     context = {"paper": paper, "form": form, "seats": list(electing_seats(paper.group_id))}
-    return render(request, "working_groups/open_vote.html", context, status=_status(form))
+    return render(request, "working_groups/open_vote.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def recusal(request: Request, paper_id: UUID) -> HttpResponse:
+    paper, actor = paper_for(paper_id), actor_of(request)
+    seat = seat_of(actor, paper.group_id)
+    is_sent = request.method == "POST"
+    if not (may_ever_vote(actor, seat) if is_sent else may_recuse(actor, paper, seat)):
+        raise PermissionDenied
+    form = VerbForm(request.POST if is_sent else None)
+    if is_sent and is_done(form, recuse, {"actor": actor, "paper": paper}):
+        messages.success(request, _("Ihre Organisation ist befangen und stimmt nicht mit ab."))
+        return redirect(paper)
+    context = {"paper": paper, "form": form, "organisation": actor.organisation}
+    return render(request, "working_groups/recusal.html", context, status=status_of(form))
 
 
 @require_POST
@@ -70,14 +99,16 @@ def vote(request: Request, paper_id: UUID) -> HttpResponse:
     current = paper_for(paper_id)
     context = paper_page(request, current, vote_form=None if is_cast else form, has_voted=is_cast)
     name = "ballot" if is_fragment(request) else "paper"
-    return render(request, f"working_groups/{name}.html", context, status=_status(form))
+    return render(request, f"working_groups/{name}.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def decide_paper(request: Request, paper_id: UUID) -> HttpResponse:
     paper, actor = paper_for(paper_id), actor_of(request)
-    form = DecideForm(request.POST or None, can_return=_can_return(paper))
+    form = DecideForm(
+        request.POST or None, can_return=_can_return(paper), is_secret=is_sealed(paper)
+    )
     if request.method == "POST" and form.is_valid():
         if _decide(actor, paper, form):
             messages.success(request, _("Der Beschluss ist festgehalten."))
@@ -85,7 +116,7 @@ def decide_paper(request: Request, paper_id: UUID) -> HttpResponse:
     elif not may_decide(actor, paper, seat_of(actor, paper.group_id)):
         raise PermissionDenied
     context = {"paper": paper, "form": form, **_outlook(paper)}
-    return render(request, "working_groups/decide.html", context, status=_status(form))
+    return render(request, "working_groups/decide.html", context, status=status_of(form))
 
 
 def _decide(actor: Membership, paper: DecisionPaper, form: DecideForm) -> bool:
@@ -108,20 +139,22 @@ def _decide(actor: Membership, paper: DecisionPaper, form: DecideForm) -> bool:
 def _can_return(paper: DecisionPaper) -> bool:
     project = paper.project
     is_coordinated = project is not None and project.state == COORDINATED
-    return is_coordinated and not paper.tally.is_approved
+    return is_coordinated and (is_sealed(paper) or not paper.tally.is_approved)
 
 
 def _outlook(paper: DecisionPaper) -> dict[str, Any]:
-    """What recording the decision now would mean."""
+    """What recording the decision now would mean; of a secret vote nobody knows."""
     tally, until = paper.tally, paper.vote_until
-    return {
-        "chart": chart_of(tally),
+    known: dict[str, Any] = {
+        "turnout": tally,
         "can_close": until is not None and may_close(tally, until=until, today=today()),
+        "standing": standing(tally),
+        "is_cosigned": not awaits_cosigning(paper),
+    }
+    if is_sealed(paper):
+        return known
+    return known | {
+        "chart": chart_of(tally),
         "outcome": Outcome.APPROVED if tally.is_approved else Outcome.DECLINED,
         "result": explanation(tally),
-        "standing": standing(tally),
     }
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
