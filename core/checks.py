@@ -71,8 +71,9 @@ def _needed(protection: Protection) -> frozenset[str]:
     match protection:
         case Root(of=of, beside=beside):
             return VISIBILITY | {*of, *beside}
-        case Child(parent=parent, contribution=contribution):
-            return VISIBILITY | {parent} | ({"person"} if contribution else set())
+        case Child() as child:
+            person = {"person"} if child.contribution else set()
+            return VISIBILITY | {child.parent} | person | ({child.restricted} - {""})
         case Personal(owner=owner):
             return frozenset({owner})
         case Ledger(sealing=sealing):

@@ -3,7 +3,7 @@
 Filled in `AppConfig.ready`; the lower app never imports the upper one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +68,9 @@ LetterWriter = Callable[[str, Mapping[str, Any]], Letter | None]
 ScopeSource = Callable[[Iterable[int]], Mapping[int, Scope]]
 """The scopes of those of these memberships that are in force; in a constant number of queries."""
 
+FileOwner = Callable[[Collection[str]], set[str]]
+"""Which of these stored files belong to a row of the app. Runs as the worker."""
+
 TaskSource = Callable[[Actor], Iterable[OpenTask]]
 """What waits for this membership; in a constant number of queries."""
 
@@ -105,6 +108,7 @@ class Registry:
     letters: dict[str, LetterWriter] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
     step_hooks: dict[str, StepHook] = field(default_factory=dict)
+    file_owners: dict[str, FileOwner] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
@@ -130,6 +134,10 @@ class Registry:
     def after_step(self, name: str, hook: StepHook) -> None:
         """E.g. "working_groups"; whatever a project's step ends in an app above."""
         self.step_hooks[name] = hook
+
+    def file_owner(self, name: str, owner: FileOwner) -> None:
+        """E.g. "working_groups"; asked before stored files that nobody knows are swept."""
+        self.file_owners[name] = owner
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

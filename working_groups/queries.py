@@ -1,28 +1,39 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from core.actor import Actor
 from core.sorting import german
 from municipalities.access import is_tenant_staff
-from municipalities.models import Membership, Role
+from municipalities.models import Membership, Organisation, Role
 from projects.models import Project
 from projects.queries import visible_projects
 from working_groups.models import (
     ELECTING,
     UNDECIDED,
-    Comment,
     DecisionPaper,
     Elector,
     GroupMember,
     PaperState,
     Seat,
+    Station,
     Vote,
     WorkingGroup,
 )
@@ -84,21 +95,29 @@ def seat_of(actor: Actor, group_id: int) -> Seat | None:
 def papers() -> QuerySet[DecisionPaper]:
     """The papers one sees, newest first, with all that a row shows."""
     return DecisionPaper.objects.select_related(
-        "group", "project", "author", "submitted_by", "decision__decided_by"
+        "group", "project", "author", "lead", "submitted_by", "decision__decided_by"
     )
 
 
 def counted_papers() -> QuerySet[DecisionPaper]:
-    """Papers with their electors and votes, hence with a `tally`."""
+    """Papers with their electors and votes, hence with a `tally`, and with their stations."""
     electors = Elector.objects.select_related("organisation").order_by(
         german("organisation__name_de")
     )
-    return papers().prefetch_related(Prefetch("electors", queryset=electors), "votes")
+    stations = Station.objects.select_related("group", "person")
+    return papers().prefetch_related(
+        Prefetch("electors", queryset=electors), "votes", Prefetch("stations", queryset=stations)
+    )
 
 
 def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
-    """Open ones first, those in voting by their deadline."""
-    return papers().filter(group=group).order_by(_state_rank(), "vote_until", "-created_at")
+    """Those it deliberates on and those it has passed on; open ones first, those in voting by
+    their deadline, before them the drafts of one's own organisation."""
+    reached = Station.objects.filter(
+        paper=OuterRef("pk"), group=group, reached_at__isnull=False
+    )
+    was_there = Q(group=group) | Exists(reached)
+    return papers().filter(was_there).order_by(_state_rank(), "vote_until", "-created_at")
 
 
 def papers_on(reference: str) -> QuerySet[DecisionPaper]:
@@ -121,6 +140,13 @@ def projects_to_submit(actor: Membership) -> QuerySet[Project]:
     return own.order_by("reference") if is_office else own.none()
 
 
+def leads_of(group: WorkingGroup, actor: Membership) -> QuerySet[Organisation]:
+    """Who may have the Federführung of a paper: those who sit in the group, and one's own."""
+    seated = current_members().filter(group=group).values("membership__organisation")
+    own = Q(pk=actor.organisation_id)
+    return Organisation.objects.filter(own | Q(pk__in=seated)).order_by(german("name_de"))
+
+
 def electing_seats(group_id: int) -> QuerySet[GroupMember]:
     """The seats that give their organisations a vote, by organisation."""
     seats = current_members().filter(group=group_id, seat__in=ELECTING)
@@ -129,9 +155,11 @@ def electing_seats(group_id: int) -> QuerySet[GroupMember]:
 
 def _state_rank() -> Case:
     order = (
+        PaperState.DRAFT,
         PaperState.VOTING,
         PaperState.DISCUSSION,
         PaperState.DECIDED,
+        PaperState.NOTED,
         PaperState.WITHDRAWN,
     )
     return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
@@ -185,34 +213,6 @@ def _can_close(paper: DecisionPaper, tally: Tally, today: dt.date) -> bool:
     return until is not None and may_close(tally, until=until, today=today)
 
 
-def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:
-    """Oldest first."""
-    return Comment.objects.filter(paper=paper).select_related("author", "person")
-
-
 def votes_on(paper: DecisionPaper) -> QuerySet[Vote]:
     """In the order in which they were cast."""
     return Vote.objects.filter(paper=paper).select_related("author").order_by("cast_at", "id")
-
-
-@dataclass(slots=True)
-class Thread:
-    """A comment and everything said in answer to it or to its answers, in order of time."""
-
-    comment: Comment
-    answers: list[Comment] = field(default_factory=list)
-
-
-def threads(paper: DecisionPaper) -> list[Thread]:
-    """Conversations, oldest first. Answers to answers stand beside them, one level deep."""
-    found: dict[object, Thread] = {}
-    conversations: list[Thread] = []
-    for comment in comments_on(paper):
-        thread = found.get(comment.parent_id)
-        if thread:
-            thread.answers.append(comment)
-        else:
-            thread = Thread(comment)
-            conversations.append(thread)
-        found[comment.pk] = thread
-    return conversations

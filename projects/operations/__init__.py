@@ -1,6 +1,6 @@
 """The business verbs of projects: the only writers. Each is one transaction."""
 
-from projects.operations.board import put_before_board, record_resolution
+from projects.operations.board import pass_to_next_body, put_before_board, record_resolution
 from projects.operations.copying import copy_project, reuse_publication
 from projects.operations.documents import (
     add_document,
@@ -46,6 +46,7 @@ __all__ = [
     "hand_over",
     "incoming",
     "led_in_tenant",
+    "pass_to_next_body",
     "publish",
     "purge_drafts",
     "put_before_board",

@@ -34,7 +34,10 @@ CALLERS: Final = {
     "portal/management/commands/demo_accounts.py": {"Command.handle": ITSELF},
     "portal/management/commands/load_demo.py": {"Command.handle": ITSELF},
     "portal/management/commands/load_programme.py": {"Command.handle": ITSELF},
-    "projects/operations/board.py": {"record_resolution": CROSSES},
+    "projects/operations/board.py": {
+        "pass_to_next_body": CROSSES,
+        "record_resolution": CROSSES,
+    },
     "projects/operations/documents.py": {"sweep_documents": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
@@ -50,7 +53,30 @@ CALLERS: Final = {
         "locked": CROSSES,
         "locked_with_project": CROSSES,
     },
-    "working_groups/operations/papers.py": {"submit_paper": CROSSES},
+    "working_groups/operations/attachments.py": {"attach": CROSSES, "detach": CROSSES},
+    "working_groups/operations/comments.py": {
+        "edit_comment": CROSSES,
+        "withdraw_comment": CROSSES,
+        "settle_thread": CROSSES,
+        "_name": CROSSES,
+    },
+    "working_groups/operations/papers.py": {
+        "keep_draft": CROSSES,
+        "change_draft": CROSSES,
+        "discard_draft": CROSSES,
+        "extend_comments": CROSSES,
+        "_existing": CROSSES,
+        "_put": CROSSES,
+    },
+    "working_groups/operations/revisions.py": {"accept_wording": CROSSES, "_write": CROSSES},
+    "working_groups/operations/stations.py": {
+        "finish_station": CROSSES,
+        "_close": CROSSES,
+        "_pass_on": CROSSES,
+    },
+    "working_groups/operations/trail.py": {
+        "moment_of": "the latest change of any comment, of which nothing but the order is kept",
+    },
     "working_groups/operations/seats.py": {
         "join_group": VOCABULARY,
         "leave_group": VOCABULARY,
