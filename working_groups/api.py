@@ -16,14 +16,13 @@ from working_groups.access import paper_for
 from working_groups.filters import PaperFilter
 from working_groups.forms import suggested_until
 from working_groups.models import DecisionPaper, WorkingGroup
-from working_groups.operations import add_comment, cast_vote, decide, open_vote, submit_paper
-from working_groups.queries import comments_on, counted_papers, groups, seats_by_rank, votes_on
+from working_groups.operations import cast_vote, decide, keep_draft, open_vote, submit_paper
+from working_groups.paper_api import Papers, valid
+from working_groups.paper_serializers import NewPaperSerializer
+from working_groups.queries import counted_papers, groups, seats_by_rank, votes_on
 from working_groups.serializers import (
     CastVoteSerializer,
-    CommentSerializer,
     DecideSerializer,
-    NewCommentSerializer,
-    NewPaperSerializer,
     OpenVoteSerializer,
     PaperSerializer,
     VoteSerializer,
@@ -43,9 +42,7 @@ class WorkingGroupViewSet(viewsets.ReadOnlyModelViewSet[WorkingGroup]):
         return groups().prefetch_related(members)
 
 
-class DecisionPaperViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[DecisionPaper]
-):
+class DecisionPaperViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Papers):
     """Decision papers: put in, discuss, vote, decide."""
 
     queryset = DecisionPaper.objects.none()
@@ -57,27 +54,16 @@ class DecisionPaperViewSet(
 
     @extend_schema(request=NewPaperSerializer, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
-        values = _valid(NewPaperSerializer, request)
-        paper = submit_paper(actor=acting(request), now=now(), **values)
+        checked = NewPaperSerializer(data=request.data)
+        checked.isvalid(raise_exception=True)
+        verb = keep_draft if checked.validated_data["draft"] else submit_paper
+        paper = verb(actor=acting(request), plan=checked.plan(), now=now(), **checked.said())
         return _paper(paper, status.HTTP_201_CREATED)
-
-    @extend_schema(methods=["GET"], responses=CommentSerializer(many=True))
-    @extend_schema(
-        methods=["POST"], request=NewCommentSerializer, responses={201: CommentSerializer}
-    )
-    @action(detail=True, methods=["get", "post"], filterset_class=None)
-    def comments(self, request: Request, pk: str) -> Response:
-        paper = self.get_object()
-        if request.method != "POST":
-            return self._listed(comments_on(paper), CommentSerializer)
-        values = _valid(NewCommentSerializer, request)
-        comment = add_comment(actor=acting(request), paper=paper, now=now(), **values)
-        return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OpenVoteSerializer, responses=PaperSerializer)
     @action(detail=True, methods=["post"], url_path="open-vote")
     def open_vote(self, request: Request, pk: str) -> Response:
-        values = _valid(OpenVoteSerializer, request)
+        values = valid(OpenVoteSerializer, request)
         until = values.get("until", suggested_until(today()))
         paper = self.get_object()
         return _paper(open_vote(actor=acting(request), paper=paper, until=until, now=now()))
@@ -89,27 +75,20 @@ class DecisionPaperViewSet(
         paper = self.get_object()
         if request.method != "POST":
             return self._listed(votes_on(paper), VoteSerializer)
-        choice = _valid(CastVoteSerializer, request)["vote"]
+        choice = valid(CastVoteSerializer, request)["vote"]
         vote = cast_vote(actor=acting(request), paper=paper, choice=choice, now=now())
         return Response(VoteSerializer(vote).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=DecideSerializer, responses=PaperSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
-        values = _valid(DecideSerializer, request)
+        values = valid(DecideSerializer, request)
         decide(actor=acting(request), paper=self.get_object(), now=now(), **values)
         return _paper(self.get_object())
 
     def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(serializer(page, many=True).data)
-
-
-def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    values: dict[str, Any] = checked.validated_data
-    return values
 
 
 def _paper(paper: DecisionPaper, code: int = status.HTTP_200_OK) -> Response:

@@ -1,7 +1,7 @@
 """Input of a paper's conversations."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -34,7 +34,7 @@ class CommentForm(SubmissionForm):
     """
 
     field_order = ("paragraph", "text", "wording", "mentions", "visibility")
-    conditions: Any = {"text": ""}
+    conditions: ClassVar = {"text": ""}
 
     parent = forms.UUIDField(widget=forms.HiddenInput, required=False)
     paragraph = forms.TypedChoiceField(
@@ -75,7 +75,8 @@ class CommentForm(SubmissionForm):
     ) -> None:
         super().__init__(data, **options)
         self.draft = draft
-        self.initial = {"visibility": voices[0] if voices else ""} | self.initial | _typed(draft)
+        first = {"visibility": voices[0] if voices else ""}
+        self.initial = {**first, **self.initial, **_typed(draft)}
         choices: list[tuple[str, str]] = [("", _("die gesamte Vorlage"))]
         for each in paper.numbered:
             beginning = Truncator(each.text).chars(BEGINNING)
@@ -85,7 +86,7 @@ class CommentForm(SubmissionForm):
         self._offer("visibility", [(each.value, each.label) for each in voices])
         if not named:
             del self.fields["mentions"]
-        if len(voices) < 2:  # noqa: PLR2004 - nothing to choose
+        if len(voices) < 2:
             self.fields["visibility"].widget = forms.HiddenInput()
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -153,7 +154,7 @@ class EditCommentForm(VerbForm):
 
     text = _text(gettext_lazy("Ihr Kommentar"), 6, required=False, help_text=MARKUP_HELP)
     wording = _text(gettext_lazy("Formulierungsvorschlag für den Absatz"), 4, required=False)
-    conditions: Any = {"text": ""}
+    conditions: ClassVar = {"text": ""}
 
     def __init__(self, comment: Comment, data: Any = None) -> None:
         super().__init__(data, initial={"text": comment.text, "wording": comment.wording})
@@ -163,7 +164,9 @@ class EditCommentForm(VerbForm):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if not values.get("text") and not values.get("wording") and not self.errors:
-            self.add_error("text", _("Schreiben Sie einen Text, oder ziehen Sie den Beitrag zurück."))
+            self.add_error(
+                "text", _("Schreiben Sie einen Text, oder ziehen Sie den Beitrag zurück.")
+            )
         return values
 
 

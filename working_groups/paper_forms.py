@@ -159,11 +159,9 @@ class PaperForm(SubmissionForm, TextForm):
 
     def _stops(self) -> list[Stop]:
         values = self.cleaned_data
-        stops = [Stop(self.group, self._role(1))]
-        for place in FURTHER:
-            if group := self.groups.get(values.get(f"group_{place}", "")):
-                stops.append(Stop(group, self._role(place)))
-        return stops
+        chosen = ((place, self.groups.get(values.get(f"group_{place}", ""))) for place in FURTHER)
+        further = (Stop(group, self._role(place)) for place, group in chosen if group)
+        return [Stop(self.group, self._role(1)), *further]
 
     def _role(self, place: int) -> StationRole:
         return StationRole(self.cleaned_data.get(f"role_{place}") or StationRole.RECOMMEND)

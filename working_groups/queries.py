@@ -113,9 +113,7 @@ def counted_papers() -> QuerySet[DecisionPaper]:
 def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
     """Those it deliberates on and those it has passed on; open ones first, those in voting by
     their deadline, before them the drafts of one's own organisation."""
-    reached = Station.objects.filter(
-        paper=OuterRef("pk"), group=group, reached_at__isnull=False
-    )
+    reached = Station.objects.filter(paper=OuterRef("pk"), group=group, reached_at__isnull=False)
     was_there = Q(group=group) | Exists(reached)
     return papers().filter(was_there).order_by(_state_rank(), "vote_until", "-created_at")
 

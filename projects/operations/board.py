@@ -66,9 +66,7 @@ def pass_to_next_body(
             "shared_with": [project.shared_with, current.shared_with],
             "body": [None, body],
         }
-        leave_trail(
-            actor=actor, project=current, verb="put_before_board", changes=changes, now=now
-        )
+        leave_trail(actor=actor, project=current, verb="put_before_board", changes=changes, now=now)
 
 
 @transaction.atomic

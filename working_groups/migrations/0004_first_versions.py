@@ -17,7 +17,8 @@ def fill(apps: Any, schema_editor: Any) -> None:
         paper.subject = "project" if paper.project_id else "procedure"
         paper.save(update_fields=["outline", "lead", "subject"])
         columns = {
-            name: getattr(paper, name) for name in ("tenant_id", "reach", "shared_with", "author_id")
+            name: getattr(paper, name)
+            for name in ("tenant_id", "reach", "shared_with", "author_id")
         }
         apps.get_model("working_groups", "PaperVersion").objects.create(
             **columns,

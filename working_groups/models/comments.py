@@ -30,9 +30,7 @@ class Comment(Scoped):
     `changed_at` grows with every change on a paper, in the order of commits.
     """
 
-    protection: ClassVar[Protection] = Child(
-        "paper", contribution=True, restricted="is_restricted"
-    )
+    protection: ClassVar[Protection] = Child("paper", contribution=True, restricted="is_restricted")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     paper = models.ForeignKey(DecisionPaper, on_delete=models.CASCADE, related_name="comments")

@@ -51,9 +51,7 @@ class Wording(models.Model):
     title = models.CharField(_("Betreff"), max_length=160)
     text = models.TextField(_("Beschlussvorschlag"), max_length=10_000)
     explanation = models.TextField(_("Erläuterungen"), max_length=10_000, blank=True)
-    financial_effects = models.TextField(
-        _("Finanzielle Auswirkungen"), max_length=2000, blank=True
-    )
+    financial_effects = models.TextField(_("Finanzielle Auswirkungen"), max_length=2000, blank=True)
     outline = ArrayField(
         ArrayField(models.PositiveIntegerField(), size=2), default=list, blank=True
     )
@@ -107,9 +105,7 @@ class DecisionPaper(Wording, Scoped):
     subject = models.CharField(
         _("Gegenstand"), max_length=12, choices=PaperSubject, default=PaperSubject.PROCEDURE
     )
-    kind = models.CharField(
-        _("Art"), max_length=10, choices=PaperKind, default=PaperKind.DECISION
-    )
+    kind = models.CharField(_("Art"), max_length=10, choices=PaperKind, default=PaperKind.DECISION)
     lead = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

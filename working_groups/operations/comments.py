@@ -129,9 +129,7 @@ def edit_comment(
     if (text, wording) == (found.text, found.wording):
         return found
     with elevated():
-        EarlierText.objects.create(
-            comment=found, text=found.text, wording=found.wording, until=now
-        )
+        EarlierText.objects.create(comment=found, text=found.text, wording=found.wording, until=now)
         if wording != found.wording:
             found.version = paper.version
         found.text, found.wording, found.edited_at = text, wording, now
@@ -158,7 +156,9 @@ def withdraw_comment(*, actor: Membership, comment: Comment, now: dt.datetime) -
         found.text, found.wording, found.withdrawn_at = "", "", now
         found.changed_at = moment_of(paper, now)
         found.save(update_fields=["text", "wording", "withdrawn_at", "changed_at"])
-    log_comment(actor, found, "wg.comment_withdrawn", {"withdrawn_at": [None, now.isoformat()]}, now)
+    log_comment(
+        actor, found, "wg.comment_withdrawn", {"withdrawn_at": [None, now.isoformat()]}, now
+    )
     return found
 
 
@@ -196,7 +196,7 @@ def keep_comment_draft(
 ) -> CommentDraft | None:
     """What is typed and not published yet; nothing typed keeps nothing (None)."""
     ensure_allowed(may_ever_speak(actor, paper, seat_of(actor, paper.group_id)))
-    key = {"person_id": actor.user_id, "paper": paper.pk, "place": place}
+    key: dict[str, Any] = {"person_id": actor.user_id, "paper": paper.pk, "place": place}
     if not (text.strip() or wording.strip()):
         CommentDraft.objects.filter(**key).delete()
         return None

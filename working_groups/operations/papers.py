@@ -27,10 +27,12 @@ from working_groups.models import (
     LONGEST_PAPER,
     UNDECIDED,
     DecisionPaper,
+    PaperKind,
     PaperState,
     PaperSubject,
     PaperVersion,
     Station,
+    StationRole,
     WorkingGroup,
 )
 from working_groups.notices import ASSIGNED
@@ -124,12 +126,12 @@ def put_draft(*, actor: Membership, paper: DecisionPaper, now: dt.datetime) -> D
         return paper
     draft = _locked_draft(actor, paper)
     ensure_allowed(_may_submit(actor, draft.group, draft.project))
-    stops = [Stop(each.group, each.role) for each in draft.stations.all()]
+    stops = [Stop(each.group, StationRole(each.role)) for each in draft.stations.all()]
     plan = Plan(
         explanation=draft.explanation,
         financial_effects=draft.financial_effects,
         subject=PaperSubject(draft.subject),
-        kind=draft.kind,
+        kind=PaperKind(draft.kind),
         lead=draft.lead,
         is_public=draft.is_public,
         comments_until=draft.comments_until,
@@ -270,9 +272,7 @@ def _subject(plan: Plan) -> PaperSubject:
     return PaperSubject.PROCEDURE if is_project else PaperSubject(plan.subject)
 
 
-def _put(
-    actor: Membership, draft: DecisionPaper, plan: Plan, now: dt.datetime
-) -> DecisionPaper:
+def _put(actor: Membership, draft: DecisionPaper, plan: Plan, now: dt.datetime) -> DecisionPaper:
     """From draft to discussion: number, first version, first station, notice."""
     group, project = draft.group, draft.project
     with elevated():
@@ -281,7 +281,7 @@ def _put(
         draft.number = next_number(group, timezone.localdate(now).year)
         draft.state, draft.created_at = PaperState.DISCUSSION, now
         draft.reach, draft.shared_with = Reach.SUBMITTED, [group.circle_id]
-        draft.save(force_insert=draft._state.adding)
+        draft.save()
         _set_stops(draft, plan)
         draft.stations.filter(position=1).update(reached_at=now)
         written(draft, actor.user_id, "", now)

@@ -48,9 +48,7 @@ def revise_paper(
 
 
 @transaction.atomic
-def accept_wording(
-    *, actor: Membership, comment: Comment, now: dt.datetime
-) -> DecisionPaper:
+def accept_wording(*, actor: Membership, comment: Comment, now: dt.datetime) -> DecisionPaper:
     """Take a suggested wording over as the next version. A second call changes nothing more.
 
     Raises NotAllowed, Unmet (withdrawn, or the paragraph has changed: says how it reads now).

@@ -72,7 +72,9 @@ def _ensure_advice(
     text: str,
 ) -> None:
     if following is None and not paper.is_for_note:
-        message = _("Diese Gruppe ist die letzte der Beratungsfolge. Sie entscheidet durch Abstimmung.")
+        message = _(
+            "Diese Gruppe ist die letzte der Beratungsfolge. Sie entscheidet durch Abstimmung."
+        )
         raise Unmet(Problem("last_station", message))
     if advice not in allowed_advice(station, following):
         message = _("Dieses Ergebnis ist für diese Station nicht vorgesehen.")
@@ -89,9 +91,7 @@ def _close(actor: Membership, paper: DecisionPaper, now: dt.datetime) -> None:
     log(actor, paper, "wg.paper_noted", {"state": [PaperState.DISCUSSION, paper.state]}, now)
 
 
-def _pass_on(
-    actor: Membership, paper: DecisionPaper, following: Station, now: dt.datetime
-) -> None:
+def _pass_on(actor: Membership, paper: DecisionPaper, following: Station, now: dt.datetime) -> None:
     before, after = paper.group_id, following.group_id
     with elevated():
         group = WorkingGroup.objects.get(pk=after)

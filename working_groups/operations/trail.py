@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from audit.operations import record
 from core.actor import Actor
 from core.errors import NotAllowed, Problem
+from core.scope import elevated
 from municipalities.models import Membership
 from notifications.operations import announce
-from core.scope import elevated
 from working_groups.models import Comment, DecisionPaper
 from working_groups.notices import MENTIONED
 

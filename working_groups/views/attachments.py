@@ -26,7 +26,11 @@ def attachments(request: Request, paper_id: UUID) -> HttpResponse:
     paper, actor = paper_for(paper_id), actor_of(request)
     if not may_attach(actor, paper):
         raise PermissionDenied
-    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
+    form = (
+        AttachmentForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else AttachmentForm()
+    )
     if form.is_bound and form.is_valid():
         try:
             operations.attach(actor=actor, paper=paper, now=now(), **form.cleaned_data)

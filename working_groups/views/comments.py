@@ -38,6 +38,9 @@ from working_groups.queries import seat_of
 from working_groups.views.conversation import Conversation, Post, Sent, conversations
 from working_groups.views.page import actor_of, is_fragment, paper_page, reader_of, refused
 
+KEEP = "entwurf"
+"""What a form's second button sends as `aktion`."""
+
 
 @require_POST
 @member_required
@@ -46,6 +49,8 @@ def comment(request: Request, paper_id: UUID) -> HttpResponse:
     # The right first: whoever may not speak is not told what her words lack.
     if not may_ever_speak(actor, found, seat_of(actor, found.group_id)):
         raise PermissionDenied
+    if request.POST.get("aktion") == KEEP:
+        return _kept(request, found, actor)
     form = _sent_comment(found, request, actor)
     saved = None
     if form.is_valid():
@@ -60,6 +65,16 @@ def comment(request: Request, paper_id: UUID) -> HttpResponse:
     context = paper_page(request, found, comment_form=None if saved else form, new=saved)
     name = "discussion" if is_fragment(request) else "paper"
     return render(request, f"working_groups/{name}.html", context, status=_status(form))
+
+
+def _kept(request: Request, paper: DecisionPaper, actor: Membership) -> HttpResponse:
+    """The form's second button."""
+    typed = DraftForm(request.POST).typed
+    operations.keep_comment_draft(actor=actor, paper=paper, now=now(), **typed)
+    if is_fragment(request):
+        return render(request, "working_groups/discussion.html", paper_page(request, paper))
+    messages.success(request, _("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."))
+    return redirect(paper)
 
 
 @require_safe
@@ -99,17 +114,14 @@ def news(request: Request, paper_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def comment_draft(request: Request, paper_id: UUID) -> HttpResponse:
-    """Kept while one types; without scripts by a button of the form."""
+    """Kept while one types."""
     paper, actor = paper_for(paper_id, light=True), actor_of(request)
     typed = DraftForm(request.POST).typed
     try:
         kept = operations.keep_comment_draft(actor=actor, paper=paper, now=now(), **typed)
     except NotAllowed as error:
         raise refused(error) from error
-    if is_fragment(request):
-        return render(request, "working_groups/draft_kept.html", {"draft": kept})
-    messages.success(request, _("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."))
-    return redirect(paper)
+    return render(request, "working_groups/draft_kept.html", {"draft": kept})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +133,10 @@ def comment_edit(request: Request, paper_id: UUID, comment_id: UUID) -> HttpResp
         raise PermissionDenied
     form = EditCommentForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values = {"text": form.cleaned_data["text"], "wording": form.cleaned_data.get("wording", "")}
+        values = {
+            "text": form.cleaned_data["text"],
+            "wording": form.cleaned_data.get("wording", ""),
+        }
         try:
             operations.edit_comment(actor=actor, comment=found, now=now(), **values)
         except Unmet as error:
@@ -166,9 +181,7 @@ def thread_settle(request: Request, paper_id: UUID, comment_id: UUID) -> HttpRes
         request,
         found,
         text,
-        lambda: operations.settle_thread(
-            actor=actor, comment=found, is_resolved=wanted, now=now()
-        ),
+        lambda: operations.settle_thread(actor=actor, comment=found, is_resolved=wanted, now=now()),
     )
 
 
@@ -229,7 +242,7 @@ def _is_fresh(comment: Comment, token: int) -> bool:
 
 def _number(text: str) -> int:
     """A token as the page got it; anything else means the beginning."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 17 else 0  # noqa: PLR2004 - microseconds until 5138
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 17 else 0
 
 
 def _status(form: Any) -> int:
@@ -241,6 +254,4 @@ def _sent_comment(paper: DecisionPaper, request: Request, actor: Membership) -> 
     if answered:
         own = is_author(actor, paper)
         return AnswerForm(paper, answered, request.POST, may_be_official=own)
-    return CommentForm(
-        paper, request.POST, voices=[*Visibility], named=mentionable(paper)
-    )
+    return CommentForm(paper, request.POST, voices=[*Visibility], named=mentionable(paper))

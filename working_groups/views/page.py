@@ -149,7 +149,11 @@ def _main_form(
 
 def _period_form(reader: Reader) -> PeriodForm | None:
     is_discussed = reader.paper.state == PaperState.DISCUSSION
-    return PeriodForm(until=reader.paper.comments_until) if is_discussed and reader.may_settle else None
+    return (
+        PeriodForm(until=reader.paper.comments_until)
+        if is_discussed and reader.may_settle
+        else None
+    )
 
 
 def _ballot(actor: Membership, paper: DecisionPaper, sent: VoteForm | None) -> dict[str, Any]:
@@ -214,9 +218,7 @@ def _history(paper: DecisionPaper) -> Iterator[TimelineEntry]:
         yield TimelineEntry(title=_("Abstimmung eröffnet"), moment=paper.vote_opened_at)
     yield from _stops(paper)
     title = _("Entwurf angelegt") if paper.is_draft else _("Vorlage eingebracht")
-    yield TimelineEntry(
-        title=title, moment=paper.created_at, actor=paper.author.name
-    )
+    yield TimelineEntry(title=title, moment=paper.created_at, actor=paper.author.name)
 
 
 def _stops(paper: DecisionPaper) -> Iterator[TimelineEntry]:

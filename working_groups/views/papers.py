@@ -157,8 +157,7 @@ def _revise(request: Request, paper: DecisionPaper, actor: Membership) -> HttpRe
             return redirect(paper)
     if outdated:
         # What was typed stays; sent once more it counts against the version now shown beside it.
-        form.data = form.data.copy()
-        form.data["base"] = str(paper_for(paper.pk).version)
+        form.data = {**request.POST.dict(), "base": paper_for(paper.pk).version}
     context = {"paper": paper, "form": form, "outdated": outdated}
     status = 409 if outdated else _status(form)
     return render(request, "working_groups/paper_revise.html", context, status=status)
@@ -222,9 +221,7 @@ def _submit(
     values = {name: form.cleaned_data[name] for name in ("title", "text", "submission")}
     verb = operations.submit_paper if _is_put(request) else operations.keep_draft
     try:
-        saved = verb(
-            actor=actor, group=group, project=project, plan=form.plan, now=now(), **values
-        )
+        saved = verb(actor=actor, group=group, project=project, plan=form.plan, now=now(), **values)
     except Unmet as error:
         form.add_problems(error)
         return None

@@ -55,4 +55,6 @@ def _here(paper: DecisionPaper) -> tuple[Station, Station | None]:
 def _said(following: Station | None) -> str:
     if following is None:
         return _("Die Kenntnisnahme ist festgehalten.")
-    return _("Die Vorlage liegt jetzt der Gruppe „%(group)s“ vor.") % {"group": following.group.name}
+    return _("Die Vorlage liegt jetzt der Gruppe „%(group)s“ vor.") % {
+        "group": following.group.name
+    }
