@@ -1,14 +1,11 @@
 """The working groups over REST: same operations, same scope as the pages."""
 
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from core.clock import now, today
 from municipalities.tokens import acting
@@ -55,7 +52,7 @@ class DecisionPaperViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Pap
     @extend_schema(request=NewPaperSerializer, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
         checked = NewPaperSerializer(data=request.data)
-        checked.isvalid(raise_exception=True)
+        checked.is_valid(raise_exception=True)
         verb = keep_draft if checked.validated_data["draft"] else submit_paper
         paper = verb(actor=acting(request), plan=checked.plan(), now=now(), **checked.said())
         return _paper(paper, status.HTTP_201_CREATED)
@@ -85,10 +82,6 @@ class DecisionPaperViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Pap
         values = valid(DecideSerializer, request)
         decide(actor=acting(request), paper=self.get_object(), now=now(), **values)
         return _paper(self.get_object())
-
-    def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(serializer(page, many=True).data)
 
 
 def _paper(paper: DecisionPaper, code: int = status.HTTP_200_OK) -> Response:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
@@ -42,8 +43,7 @@ class Conversations(viewsets.GenericViewSet[DecisionPaper]):
     def comments(self, request: Request, pk: str) -> Response:
         paper = self.get_object()
         if request.method != "POST":
-            page = self.paginate_queryset(comments_on(paper))
-            return self.get_paginated_response(CommentSerializer(page, many=True).data)
+            return self._listed(comments_on(paper), CommentSerializer)
         values = valid(NewCommentSerializer, request)
         made = operations.add_comment(actor=acting(request), paper=paper, now=now(), **values)
         return _comment(made, status.HTTP_201_CREATED)
@@ -87,6 +87,10 @@ class Conversations(viewsets.GenericViewSet[DecisionPaper]):
         paper = operations.accept_wording(actor=acting(request), comment=found, now=now())
         return _version(paper)
 
+    def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(serializer(page, many=True).data)
+
     def _found(self, comment_id: str) -> Comment:
         return comment_for(self.get_object(), UUID(comment_id))
 
@@ -102,8 +106,7 @@ class Papers(Conversations):
     def versions(self, request: Request, pk: str) -> Response:
         paper = self.get_object()
         if request.method != "POST":
-            page = self.paginate_queryset(paper.versions.select_related("person"))
-            return self.get_paginated_response(VersionSerializer(page, many=True).data)
+            return self._listed(paper.versions.select_related("person"), VersionSerializer)
         values = valid(NewVersionSerializer, request)
         reason, base = values.pop("reason"), values.pop("base")
         made = operations.revise_paper(
