@@ -57,7 +57,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             return value if value == _CLASS else None
         case "a", "href":
             return value if _SAFE_LINK.match(value) else None
-        case "ol", "start":
+        case ("ol", "start") | ("a", "rel"):
             return value
         case _:
             return None

@@ -86,6 +86,7 @@ def add_comment(
     _ensure_sound(current, begun, paragraph, wording, is_official=is_official)
     _ensure_pace(actor, now)
     circles = _circles(current, begun, actor) if is_restricted else None
+    at = moment_of(current, now)
     comment = Comment.objects.create(
         pk=key_of(submission, "comment", actor.user_id, current.pk),
         paper=current,
@@ -97,8 +98,8 @@ def add_comment(
         wording=wording,
         is_official=is_official,
         author_id=actor.organisation_id,
-        created_at=now,
-        changed_at=moment_of(current, now),
+        created_at=at,
+        changed_at=at,
         is_restricted=is_restricted,
         **(_hidden(circles) if circles else {}),
     )
