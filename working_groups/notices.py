@@ -69,6 +69,9 @@ def _target(paper: DecisionPaper) -> Target:
 
 
 def _group_of_paper(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
+    """The group that it was about: the paper may lie before the next one by now."""
+    if group := payload.get("group"):
+        return _members(group)
     return _members(DecisionPaper.objects.values_list("group_id", flat=True).get(pk=UUID(key)))
 
 

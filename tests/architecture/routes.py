@@ -396,6 +396,106 @@ officer office lead admin chair seat  done done
 authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
+T_NEWS: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_EDIT: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_EDITS: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_PERIOD: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_ST: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_STS: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_DRAFT: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_VER: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_PER: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_PASS: Final = """
+discussion voting
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_DISC: Final = """
+draft
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ?
+"""
+T_DISCS: Final = """
+draft
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ?
+"""
+A_PUT: Final = """
+draft
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ?
+"""
+T_FILE: Final = """
+file
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ?
+"""
+T_FILES: Final = """
+file
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ?
+"""
+T_CE: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_CES: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_CW: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_SETTLE: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_ACC: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+T_EARL: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_CE: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_CD: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_RES: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
+A_ACC: Final = """
+open restricted
+visitor stranger officer office lead admin neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  ? ?
+"""
 VOTE_SENT: Final = """
 discussion voting
 visitor  sign-in sign-in
@@ -947,6 +1047,26 @@ WORK_ROUTES: Final = [
     *_sent(NEW_PAPER, "working_groups:paper_new", objects="group"),
     *_pages(PAPER, "working_groups:paper", objects="paper"),
     *_sent(COMMENT_SENT, "working_groups:comment", objects="paper"),
+    *_pages(PAPER, "working_groups:paper_versions", objects="paper"),
+    *_pages(T_NEWS, "working_groups:news", objects="paper"),
+    *_pages(T_EDIT, "working_groups:paper_edit", objects="paper"),
+    *_sent(T_EDITS, "working_groups:paper_edit", objects="paper"),
+    *_pages(T_DISC, "working_groups:paper_discard", objects="written"),
+    *_sent(T_DISCS, "working_groups:paper_discard", objects="written"),
+    *_sent(T_PERIOD, "working_groups:paper_period", objects="paper"),
+    *_pages(T_ST, "working_groups:paper_station", objects="paper"),
+    *_sent(T_STS, "working_groups:paper_station", objects="paper"),
+    *_pages(T_EDIT, "working_groups:attachments", objects="paper"),
+    *_sent(T_EDITS, "working_groups:attachments", objects="paper"),
+    *_pages(T_FILE, "working_groups:attachment", objects="attached"),
+    *_sent(T_FILES, "working_groups:attachment_remove", objects="attached"),
+    *_sent(T_DRAFT, "working_groups:comment_draft", objects="paper"),
+    *_pages(T_CE, "working_groups:comment_edit", "working_groups:comment_withdraw", objects="said"),
+    *_sent(T_CES, "working_groups:comment_edit", objects="said"),
+    *_sent(T_CW, "working_groups:comment_withdraw", objects="said"),
+    *_sent(T_SETTLE, "working_groups:thread_settle", objects="said"),
+    *_sent(T_ACC, "working_groups:wording_accept", objects="said"),
+    *_pages(T_EARL, "working_groups:comment_earlier", objects="said"),
     *_sent(VOTE_SENT, "working_groups:vote", objects="paper"),
     *_pages(OPENING, "working_groups:open_vote", objects="paper"),
     *_sent(OPENING_SENT, "working_groups:open_vote", objects="paper"),
@@ -1042,6 +1162,15 @@ API_ROUTES: Final = [
     ),
     *_sent(API_PAPER_CREATED, "api:decision-paper-list"),
     *_sent(API_COMMENTED, "api:decision-paper-comments", objects="paper"),
+    *_pages(API_PAPER, "api:decision-paper-versions", objects="paper"),
+    *_sent(A_VER, "api:decision-paper-versions", objects="paper"),
+    *_sent(A_PER, "api:decision-paper-comment-period", objects="paper"),
+    *_sent(A_PASS, "api:decision-paper-pass-on", objects="paper"),
+    *_sent(A_PUT, "api:decision-paper-put-in", objects="written"),
+    Route("api:decision-paper-comment", "PATCH", A_CE, "said"),
+    Route("api:decision-paper-comment", "DELETE", A_CD, "said"),
+    *_sent(A_RES, "api:decision-paper-resolve", objects="said"),
+    *_sent(A_ACC, "api:decision-paper-accept", objects="said"),
     *_sent(API_VOTED, "api:decision-paper-votes", objects="paper"),
     *_sent(API_VOTE_OPENED, "api:decision-paper-open-vote", objects="paper"),
     *_sent(API_DECIDED, "api:decision-paper-decide", objects="paper"),
@@ -1071,6 +1200,11 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST api:decision-paper-list": {"group": "ag-daten", "title": "Frage", "text": "Antwort."},
     "POST api:decision-paper-comments": {"text": "Gut so."},
     "POST api:decision-paper-votes": {"vote": "yes"},
+    "POST api:decision-paper-versions": {"text": "Neu.", "reason": "Neu", "base": 1},
+    "POST api:decision-paper-comment-period": {"until": "2030-01-01"},
+    "POST api:decision-paper-pass-on": {"advice": "recommended"},
+    "PATCH api:decision-paper-comment": {"text": "Anders."},
+    "POST api:decision-paper-resolve": {"resolved": True},
     "POST api:decision-paper-decide": {"text": "Beschlossen."},
 }
 """What is sent, by route; valid, so that the answer is about the role and not about the input."""

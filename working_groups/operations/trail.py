@@ -95,6 +95,6 @@ def tell(
         object_key=str(subject.pk),
         actor=actor,
         dedupe_key=f"{kind}:{subject.pk}" + (f":{occasion}" if occasion else ""),
-        payload={"reference": paper.number},
+        payload={"reference": paper.number, "group": paper.group_id},
         now=now,
     )
