@@ -83,6 +83,8 @@ def news(request: Request, paper_id: UUID) -> HttpResponse:
     """What others said or changed since the page's token; nothing new costs two statements more
     than any page, and answers 204. Each piece takes its own place: no form is touched."""
     paper = paper_for(paper_id, light=True)
+    if not is_fragment(request):
+        return redirect(paper)
     token = _number(request.GET.get("seit", ""))
     changed = list(changed_since(paper, token))
     if not changed:
@@ -121,6 +123,8 @@ def comment_draft(request: Request, paper_id: UUID) -> HttpResponse:
         kept = operations.keep_comment_draft(actor=actor, paper=paper, now=now(), **typed)
     except NotAllowed as error:
         raise refused(error) from error
+    if not is_fragment(request):
+        return redirect(paper)
     return render(request, "working_groups/draft_kept.html", {"draft": kept})
 
 
