@@ -143,7 +143,7 @@ def restricted(paper: DecisionPaper, by: Membership, **fields: Any) -> Comment:
         paper.author.circle_id,
         by.organisation.circle_id,
     }
-    hidden = {
+    hidden: dict[str, Any] = {
         "is_restricted": True,
         "tenant": municipalities.programme_tenant(),
         "reach": Reach.INTERNAL,

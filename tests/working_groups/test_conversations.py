@@ -227,7 +227,7 @@ class TestChanging:
         with pytest.raises(Unmet, match="erledigt"):
             act(edit_comment, council["guest"], comment=said, text="Doch.", wording="")
         act(settle_thread, council["guest"], comment=said, is_resolved=False)
-        assert say(council, "guest", paper, parent=said.pk)
+        assert say(council, "guest", paper, parent=said.pk).parent_id == said.pk
 
     def test_one_official_answer_a_conversation(self, council: Council) -> None:
         paper = council.paper()
@@ -248,8 +248,9 @@ class TestChanging:
             factory.comment(paper, council["guest"])
         with pytest.raises(Unmet, match="Warten Sie"):
             say(council, "guest", paper)
-        assert say(council, "guest", paper, now=NOW + dt.timedelta(minutes=6))
-        assert say(council, "chair", paper)
+        say(council, "guest", paper, now=NOW + dt.timedelta(minutes=6))
+        say(council, "chair", paper)
+        assert read(Comment.objects.count) == 32
 
 
 class TestPeriod:
