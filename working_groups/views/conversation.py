@@ -89,8 +89,8 @@ class Post:
 
     @property
     def is_place_changed(self) -> bool:
-        place = self.place
-        return place is not None and place.since > self.comment.version
+        place, is_taken = self.place, self.comment.accepted_in is not None
+        return place is not None and not is_taken and place.since > self.comment.version
 
     @property
     def about(self) -> str:
