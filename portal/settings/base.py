@@ -151,6 +151,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentKindEnum": "projects.models.DocumentKind",
         "EntryStepEnum": "projects.models.EntryStep",
+        "PaperKindEnum": "working_groups.models.PaperKind",
+        "StationRoleEnum": "working_groups.models.StationRole",
     },
 }
 
