@@ -21,11 +21,11 @@ from working_groups.paper_serializers import (
     CommentSerializer,
     EditedCommentSerializer,
     NewCommentSerializer,
-    NewVersionSerializer,
+    NewPaperVersionSerializer,
+    PaperVersionSerializer,
     PassOnSerializer,
     PeriodSerializer,
     ResolveSerializer,
-    VersionSerializer,
 )
 
 COMMENT: Final = r"comments/(?P<comment_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -79,7 +79,7 @@ class Conversations(viewsets.GenericViewSet[DecisionPaper]):
         )
         return _comment(settled)
 
-    @extend_schema(parameters=[ABOUT_COMMENT], request=None, responses=VersionSerializer)
+    @extend_schema(parameters=[ABOUT_COMMENT], request=None, responses=PaperVersionSerializer)
     @action(detail=True, methods=["post"], url_path=f"{COMMENT}/accept")
     def accept(self, request: Request, pk: str, comment_id: str) -> Response:
         """Take the suggested wording over as the next version."""
@@ -98,16 +98,16 @@ class Conversations(viewsets.GenericViewSet[DecisionPaper]):
 class Papers(Conversations):
     """Versions of a paper, and its way."""
 
-    @extend_schema(methods=["GET"], responses=VersionSerializer(many=True))
+    @extend_schema(methods=["GET"], responses=PaperVersionSerializer(many=True))
     @extend_schema(
-        methods=["POST"], request=NewVersionSerializer, responses={201: VersionSerializer}
+        methods=["POST"], request=NewPaperVersionSerializer, responses={201: PaperVersionSerializer}
     )
     @action(detail=True, methods=["get", "post"], filterset_class=None)
     def versions(self, request: Request, pk: str) -> Response:
         paper = self.get_object()
         if request.method != "POST":
-            return self._listed(paper.versions.select_related("person"), VersionSerializer)
-        values = valid(NewVersionSerializer, request)
+            return self._listed(paper.versions.select_related("person"), PaperVersionSerializer)
+        values = valid(NewPaperVersionSerializer, request)
         reason, base = values.pop("reason"), values.pop("base")
         made = operations.revise_paper(
             actor=acting(request), paper=paper, values=values, reason=reason, base=base, now=now()
@@ -152,4 +152,4 @@ def _comment(comment: Comment, code: int = status.HTTP_200_OK) -> Response:
 
 def _version(paper: DecisionPaper, code: int = status.HTTP_200_OK) -> Response:
     newest = paper.versions.select_related("person").order_by("-number")[0]
-    return Response(VersionSerializer(newest).data, status=code)
+    return Response(PaperVersionSerializer(newest).data, status=code)

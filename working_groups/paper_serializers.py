@@ -112,7 +112,7 @@ class NewPaperSerializer(Repeatable):
         return {name: self.validated_data[name] for name in names}
 
 
-class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
+class PaperVersionSerializer(serializers.ModelSerializer[PaperVersion]):
     person = serializers.CharField(source="person.name")
     paragraphs = ParagraphSerializer(source="numbered", many=True)
 
@@ -131,7 +131,7 @@ class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
         )
 
 
-class NewVersionSerializer(serializers.Serializer[Any]):
+class NewPaperVersionSerializer(serializers.Serializer[Any]):
     """What is left out stays as it is. `base` is the version that was read."""
 
     title = LineField(max_length=160, required=False)
