@@ -10,7 +10,8 @@ class WorkingGroupsConfig(AppConfig):
     def ready(self) -> None:
         # Both need the loaded models.
         from working_groups.notices import register  # noqa: PLC0415
-        from working_groups.operations import known_files, withdraw_papers  # noqa: PLC0415
+        from working_groups.operations import withdraw_papers  # noqa: PLC0415
+        from working_groups.queries import known_files  # noqa: PLC0415
 
         register()
         registry.after_step("working_groups", withdraw_papers)

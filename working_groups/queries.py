@@ -1,6 +1,7 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,7 @@ from projects.queries import visible_projects
 from working_groups.models import (
     ELECTING,
     UNDECIDED,
+    Attachment,
     DecisionPaper,
     Elector,
     GroupMember,
@@ -136,6 +138,12 @@ def projects_to_submit(actor: Membership) -> QuerySet[Project]:
     )
     is_office = is_tenant_staff(actor) and actor.role == Role.PROJECT_OFFICE
     return own.order_by("reference") if is_office else own.none()
+
+
+def known_files(names: Collection[str]) -> set[str]:
+    """Which of these stored files are attachments; asked before abandoned files are swept."""
+    rows = Attachment.objects.filter(storage_name__in=names)
+    return set(rows.values_list("storage_name", flat=True))
 
 
 def leads_of(group: WorkingGroup, actor: Membership) -> QuerySet[Organisation]:

@@ -5,7 +5,7 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
-from working_groups.operations.attachments import attach, detach, known_files
+from working_groups.operations.attachments import attach, detach
 from working_groups.operations.comments import (
     add_comment,
     edit_comment,
@@ -42,7 +42,6 @@ __all__ = [
     "join_group",
     "keep_comment_draft",
     "keep_draft",
-    "known_files",
     "leave_group",
     "open_vote",
     "put_draft",

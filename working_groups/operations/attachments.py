@@ -1,7 +1,6 @@
 """Files that go with a paper."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Final
 
 from django.db import transaction
@@ -57,12 +56,6 @@ def detach(*, actor: Membership, attachment: Attachment, now: dt.datetime) -> No
         gone = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=now)
     if gone:
         log(actor, current, "wg.detached", {str(attachment.pk): [attachment.sha256, None]}, now)
-
-
-def known_files(names: Collection[str]) -> set[str]:
-    """Which of these stored files are attachments; asked before abandoned files are swept."""
-    rows = Attachment.objects.filter(storage_name__in=names)
-    return set(rows.values_list("storage_name", flat=True))
 
 
 def _locked(actor: Membership, paper: DecisionPaper) -> DecisionPaper:
