@@ -71,8 +71,10 @@ def _needed(protection: Protection) -> frozenset[str]:
     match protection:
         case Root(of=of, beside=beside):
             return VISIBILITY | {*of, *beside}
-        case Child(parent=parent, contribution=contribution, fixed=fixed):
-            return VISIBILITY | {parent, *fixed} | ({"person"} if contribution else set())
+        case Child() as child:
+            person = {"person"} if child.contribution else set()
+            own = {child.parent, *child.fixed} | ({child.restricted} - {""})
+            return VISIBILITY | own | person
         case Personal(owner=owner):
             return frozenset({owner})
         case Ledger(sealing=sealing):

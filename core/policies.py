@@ -30,6 +30,7 @@ ROLES: Final = tuple(role.value for role in DatabaseRole)
 USERS: Final = tuple(role for role in ROLES if role != DatabaseRole.WORKER)
 LOGIN: Final = "portal_app"
 COLUMNS: Final = ("tenant_id", "reach", "shared_with")
+WRITING: Final = ("INSERT", "UPDATE", "DELETE")
 
 _OWN_TENANT: Final = "tenant_id = (SELECT current_setting('app.tenant'))::bigint"
 # Bare once more: hidden in a sub-select alone, the planner could neither estimate nor use the index.
@@ -117,14 +118,21 @@ def _root(model: type[models.Model], table: str, owner: str, root: Root) -> Iter
 
 def _child(model: type[models.Model], table: str, owner: str, child: Child) -> Iterator[str]:
     yield from _readable(table, owner)
+    commands = ("INSERT",) if child.append_only else WRITING
     if child.contribution:
         becomes = f"{_OWN_ORGANISATION} AND {_MYSELF}"
-        yield from _write_policies("contributor", table, USERS, _OWN_ORGANISATION, becomes)
-    elif child.append_only:
-        yield from _keep_trigger(table)
+        yield from _write_policies(
+            "contributor", table, USERS, _OWN_ORGANISATION, becomes, commands=commands
+        )
+    elif child.sealed:
+        yield from _seal_trigger(table)
     else:
-        yield from _write_policies("tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT)
+        yield from _write_policies(
+            "tenant", table, (DatabaseRole.MEMBER,), _OWN_TENANT, commands=commands
+        )
     yield from _copy_trigger(model, table, child)
+    if child.append_only:
+        yield from _append_trigger(table)
     yield from _cascade_trigger(table)
     if child.fixed:
         yield from _fixed_trigger(model, table, child.fixed)
@@ -152,10 +160,16 @@ def _closed(table: str, owner: str) -> Iterator[str]:
 
 
 def _write_policies(
-    name: str, table: str, roles: Iterable[str], condition: str, becomes: str = ""
+    name: str,
+    table: str,
+    roles: Iterable[str],
+    condition: str,
+    becomes: str = "",
+    *,
+    commands: Iterable[str] = WRITING,
 ) -> Iterator[str]:
     """On the rows under `condition`; what is written must fulfil `becomes`, else the same."""
-    for command in ("INSERT", "UPDATE", "DELETE"):
+    for command in commands:
         using, check = _halves(command, condition, becomes or condition)
         yield _policy(f"{name}_{command.lower()}", table, command, roles, using, check)
 
@@ -188,7 +202,10 @@ def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterat
     reach = "LEAST(above.reach, 1)" if child.confidential else "above.reach"
     circles = "NEW.shared_with" if child.confidential else "above.shared_with"
     author = "NEW.author_id" if child.contribution else "above.author_id"
+    kept = _restricted(child.restricted, table) if child.restricted else ""
+    declared = f"DECLARE given {table}%ROWTYPE := NEW;" if child.restricted else ""
     yield f"""CREATE OR REPLACE FUNCTION {table}_copy() RETURNS trigger LANGUAGE plpgsql AS $$
+        {declared}
         BEGIN
             SELECT above.tenant_id, {reach}, {circles}, {author}
             INTO NEW.tenant_id, NEW.reach, NEW.shared_with, NEW.author_id
@@ -197,11 +214,39 @@ def _copy_trigger(model: type[models.Model], table: str, child: Child) -> Iterat
             IF NOT FOUND THEN
                 RAISE insufficient_privilege USING MESSAGE = '{table}: no visible parent';
             END IF;
+            {kept}
             RETURN NEW;
         END $$"""
     # By name before the cascade below, which must not be undone by a stale parent.
     yield f"""CREATE OR REPLACE TRIGGER copy_visibility BEFORE INSERT OR UPDATE ON {table}
         FOR EACH ROW EXECUTE FUNCTION {table}_copy()"""
+
+
+def _restricted(column: str, table: str) -> str:
+    """Undoes the copy where the row is restricted; once written, its audience stands."""
+    return f"""IF TG_OP = 'UPDATE' AND NEW.{column} IS DISTINCT FROM OLD.{column} THEN
+                RAISE insufficient_privilege USING MESSAGE = '{table}: {column} is for good';
+            END IF;
+            IF NEW.{column} THEN
+                IF TG_OP = 'UPDATE' THEN given := OLD; END IF;
+                NEW.tenant_id := given.tenant_id;
+                NEW.reach := 0;
+                NEW.shared_with := given.shared_with;
+            END IF;"""
+
+
+def _append_trigger(table: str) -> Iterator[str]:
+    """Append-only for everybody: nothing changes but who may see the row."""
+    columns = "'{tenant_id,reach,shared_with,author_id}'::text[]"
+    yield f"""CREATE OR REPLACE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF to_jsonb(NEW) - {columns} IS DISTINCT FROM to_jsonb(OLD) - {columns} THEN
+                RAISE EXCEPTION '{table} is append-only';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield f"""CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_fixed()"""
 
 
 def _guard_trigger(model: type[models.Model], table: str, root: Root) -> Iterator[str]:
@@ -297,7 +342,7 @@ def _fixed_trigger(model: type[models.Model], table: str, fixed: Collection[str]
         FOR EACH ROW EXECUTE FUNCTION {table}_fixed()"""
 
 
-def _keep_trigger(table: str) -> Iterator[str]:
+def _seal_trigger(table: str) -> Iterator[str]:
     """Append-only, save that the visibility follows the parent's. By name before the copying."""
     freed = " ".join(f"NEW.{column} := OLD.{column};" for column in (*COLUMNS, "author_id"))
     yield f"""CREATE OR REPLACE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$

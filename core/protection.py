@@ -41,17 +41,24 @@ class Child(Protection):
     `confidential` caps reach at 1 and takes over no circle. A `contribution` may be inserted by
     whoever sees the parent, in the name of the own organisation and as oneself (`person`), and
     changed by that organisation alone: a colleague who changes it puts her own name to it. What
-    does not follow (`follows`) keeps the columns of when it was last written. With `fixed` columns
-    a row is never deleted, and these are never changed, by nobody. What is `append_only` only the
-    worker writes, and only once: a trigger refuses any change but of the four columns.
+    does not follow (`follows`) keeps the columns of when it was last written. A contribution whose
+    boolean column `restricted` is set takes nothing over: it reaches nobody but the circles that
+    it was written with, and neither these nor the column ever change.
+
+    What stays as it was written: with `fixed` columns a row is never deleted, and these are never
+    changed, by nobody. What is `append_only` is added and never changed; only the worker takes it
+    away. What is `sealed` only the worker writes, and only once. The four columns follow all the
+    same.
     """
 
     parent: str
     confidential: bool = False
     contribution: bool = False
     follows: bool = True
+    restricted: str = ""
     fixed: tuple[str, ...] = ()
     append_only: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Filled in `AppConfig.ready`; the lower app never imports the upper one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -109,6 +109,9 @@ Acceptance = Callable[..., None]
 ScopeSource = Callable[[Iterable[int]], Mapping[int, Scope]]
 """The scopes of those of these memberships that are in force; in a constant number of queries."""
 
+FileOwner = Callable[[Collection[str]], set[str]]
+"""Which of these stored files belong to a row of the app. Runs as the worker."""
+
 TaskSource = Callable[[Actor], Iterable[OpenTask]]
 """What waits for this membership; in a constant number of queries."""
 
@@ -149,6 +152,7 @@ class Registry:
     enclosures: dict[str, EncloseWith] = field(default_factory=dict)
     calendars: dict[str, CalendarSource] = field(default_factory=dict)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
+    file_owners: dict[str, FileOwner] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
@@ -186,6 +190,10 @@ class Registry:
     def acceptance(self, purpose: str, take: Acceptance) -> None:
         """E.g. "seat"; `purpose` of an invitation up to its colon."""
         self.acceptances[purpose] = take
+
+    def file_owner(self, name: str, owner: FileOwner) -> None:
+        """E.g. "working_groups"; asked before stored files that nobody knows are swept."""
+        self.file_owners[name] = owner
 
     def task_source(self, name: str, source: TaskSource) -> None:
         self.tasks[name] = source

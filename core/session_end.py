@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 RENEWED_AT: Final = "renewed_at"
 RENEW_AFTER_SECONDS: Final = 600
+BACKGROUND: Final = "X-Background"
+"""Header of what a page asks for by itself: nobody is at work because of it."""
 
 
 class SlidingSessionMiddleware:
@@ -23,7 +25,8 @@ class SlidingSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and _age(request) >= RENEW_AFTER_SECONDS:
+        by_itself = request.method == "GET" and BACKGROUND in request.headers
+        if request.user.is_authenticated and not by_itself and _age(request) >= RENEW_AFTER_SECONDS:
             _renew(request)
         return self.get_response(request)
 

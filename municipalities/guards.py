@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core.session_end import BACKGROUND
 from core.typed import is_typed
 from municipalities.middleware import Request
 
@@ -27,6 +28,9 @@ def member_required(view: View) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
+            if BACKGROUND in request.headers:
+                # Nobody asked for it, so nobody is led away from what she is typing.
+                return HttpResponse(status=401)
             return _session_ended(request) if _loses_text(request) else _sign_in(request)
         if getattr(request, "acting", None) is None:
             return redirect("accounts:profile")

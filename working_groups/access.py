@@ -10,7 +10,9 @@ from municipalities.models import Membership, OrganisationKind, Role
 from projects.models import Project
 from working_groups.models import (
     ELECTING,
+    Attachment,
     Choice,
+    Comment,
     Decision,
     DecisionPaper,
     GroupMember,
@@ -30,6 +32,7 @@ from working_groups.queries import (
     current_members,
     decisions,
     groups,
+    papers,
     seat_of,
     whose_turn,
 )
@@ -43,9 +46,13 @@ def group_for(slug: str) -> WorkingGroup:
     return group
 
 
-def paper_for(paper_id: UUID) -> DecisionPaper:
-    """Raises Http404 for an unknown paper and for one that was not put before this reader."""
-    paper = counted_papers().filter(pk=paper_id).first()
+def paper_for(paper_id: UUID, *, light: bool = False) -> DecisionPaper:
+    """Raises Http404 for an unknown paper and for one that was not put before this reader.
+
+    A `light` one comes without electors, votes and stations, in one statement.
+    """
+    known = papers() if light else counted_papers()
+    paper = known.filter(pk=paper_id).first()
     if paper is None:
         raise Http404
     return paper
@@ -57,6 +64,97 @@ def decision_for(number: str) -> Decision:
     if decision is None:
         raise Http404
     return decision
+
+
+def comment_for(paper: DecisionPaper, comment_id: UUID) -> Comment:
+    """Raises Http404 for one of another paper, and for a restricted one that is not for this reader."""
+    comments = Comment.objects.select_related("author", "person", "parent")
+    comment = comments.filter(paper=paper, pk=comment_id).first()
+    if comment is None:
+        raise Http404
+    return comment
+
+
+def attachment_for(paper: DecisionPaper, attachment_id: UUID) -> Attachment:
+    """Raises Http404 for one of another paper, and for one that was removed."""
+    found = Attachment.objects.filter(paper=paper, pk=attachment_id, removed_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_author(actor: Membership, paper: DecisionPaper) -> bool:
+    """Answers for the paper: of a project its project office, else whoever writes for the
+    organisation that asks."""
+    if paper.project_id:
+        return is_project_office_of(actor, paper.tenant_id)
+    return may_write(actor) and actor.organisation_id == paper.author_id
+
+
+def may_edit_draft(actor: Membership, paper: DecisionPaper) -> bool:
+    return is_author(actor, paper) and paper.is_draft
+
+
+def may_revise(actor: Membership, paper: DecisionPaper) -> bool:
+    """While the group discusses it; what is voted on stands still."""
+    return is_author(actor, paper) and paper.state == PaperState.DISCUSSION
+
+
+def may_attach(actor: Membership, paper: DecisionPaper) -> bool:
+    return may_edit_draft(actor, paper) or may_revise(actor, paper)
+
+
+def may_ever_extend(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Comments for longer: the chair, or the author."""
+    return is_author(actor, paper) or (may_write(actor) and seat == Seat.CHAIR)
+
+
+def may_ever_pass_on(actor: Membership, seat: Seat | None) -> bool:
+    """The chair of the group that deliberates now."""
+    return may_write(actor) and seat == Seat.CHAIR
+
+
+def may_pass_on(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """Not the last group of a paper that asks for a decision: that one votes."""
+    is_theirs = may_ever_pass_on(actor, seat) and paper.state == PaperState.DISCUSSION
+    return is_theirs and not is_decided_by_vote(paper)
+
+
+def is_at_last_station(paper: DecisionPaper) -> bool:
+    """Only the last group decides; needs `stations` (prefetch them)."""
+    stations = list(paper.stations.all())
+    return not stations or stations[-1].group_id == paper.group_id
+
+
+def is_decided_by_vote(paper: DecisionPaper) -> bool:
+    return not paper.is_for_note and is_at_last_station(paper)
+
+
+def is_of_ministry(actor: Membership) -> bool:
+    is_ministry = actor.organisation.kind == OrganisationKind.MINISTRY
+    return is_ministry and actor.role in {Role.MINISTRY, Role.MINISTRY_LEAD}
+
+
+def may_ever_speak(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    """In any way; the ministry has no seat, and speaks to the author alone."""
+    return may_ever_comment(actor, paper, seat) or is_of_ministry(actor)
+
+
+def may_speak(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
+    return may_ever_speak(actor, paper, seat) and paper.is_undecided
+
+
+def is_own(actor: Membership, comment: Comment) -> bool:
+    """Of this very person, as this organisation: nobody changes a colleague's words."""
+    is_same = comment.person_id == actor.user_id and comment.author_id == actor.organisation_id
+    return may_write(actor) and is_same
+
+
+def may_resolve(
+    actor: Membership, paper: DecisionPaper, comment: Comment, seat: Seat | None
+) -> bool:
+    """Whoever began the conversation, the paper's author, and the chair."""
+    return is_own(actor, comment) or may_ever_extend(actor, paper, seat)
 
 
 def may_submit_on(actor: Membership, project: Project) -> bool:
@@ -76,8 +174,8 @@ def may_submit_anything(actor: Membership, seat: Seat | None) -> bool:
 
 
 def may_ever_comment(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """Everyone with a seat, guests included, and the project's own staff."""
-    takes_part = seat is not None or is_own_staff(actor, paper)
+    """Everyone with a seat, guests included, the project's own staff, and whoever put it in."""
+    takes_part = seat is not None or is_own_staff(actor, paper) or is_author(actor, paper)
     return may_write(actor) and takes_part
 
 
@@ -87,9 +185,10 @@ def may_comment(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> b
 
 
 def may_ever_open_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:
-    """The chair, or the project office that put the paper in."""
+    """The chair, or the project office that put the paper in; only where the group decides."""
     is_submitter = is_project_office_of(actor, paper.tenant_id)
-    return may_write(actor) and (seat == Seat.CHAIR or is_submitter)
+    is_theirs = may_write(actor) and (seat == Seat.CHAIR or is_submitter)
+    return is_theirs and is_decided_by_vote(paper)
 
 
 def may_open_vote(actor: Membership, paper: DecisionPaper, seat: Seat | None) -> bool:

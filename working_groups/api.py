@@ -8,7 +8,6 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from core.clock import now, today
 from municipalities.tokens import acting
@@ -19,19 +18,20 @@ from working_groups.meeting_queries import meetings_of
 from working_groups.meeting_serializers import MeetingSerializer, NewMeetingSerializer
 from working_groups.models import Decision, DecisionPaper, WorkingGroup
 from working_groups.operations import (
-    add_comment,
     ask_for_cosigning,
     ask_for_statements,
     cast_vote,
     cosign,
     decide,
     give_statement,
+    keep_draft,
     open_vote,
     plan_meeting,
     submit_paper,
 )
+from working_groups.paper_api import Papers, valid
+from working_groups.paper_serializers import NewPaperSerializer
 from working_groups.queries import (
-    comments_on,
     cosignatures_on,
     counted_papers,
     decisions,
@@ -46,11 +46,8 @@ from working_groups.serializers import (
     AskForStatementsSerializer,
     BookSerializer,
     CastVoteSerializer,
-    CommentSerializer,
     CoSignatureSerializer,
     DecideSerializer,
-    NewCommentSerializer,
-    NewPaperSerializer,
     OpenVoteSerializer,
     PaperSerializer,
     SigningSerializer,
@@ -83,14 +80,12 @@ class WorkingGroupViewSet(viewsets.ReadOnlyModelViewSet[WorkingGroup]):
             rows: QuerySet[Any] = meetings_of(group)
             page: Any = self.paginate_queryset(rows)
             return self.get_paginated_response(MeetingSerializer(page, many=True).data)
-        values = _valid(NewMeetingSerializer, request)
+        values = valid(NewMeetingSerializer, request)
         meeting = plan_meeting(actor=acting(request), group=group, now=now(), **values)
         return Response(MeetingSerializer(meeting).data, status=status.HTTP_201_CREATED)
 
 
-class DecisionPaperViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[DecisionPaper]
-):
+class DecisionPaperViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Papers):
     """Decision papers: put in, discuss, vote, decide."""
 
     queryset = DecisionPaper.objects.none()
@@ -102,27 +97,16 @@ class DecisionPaperViewSet(
 
     @extend_schema(request=NewPaperSerializer, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
-        values = _valid(NewPaperSerializer, request)
-        paper = submit_paper(actor=acting(request), now=now(), **values)
+        checked = NewPaperSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        verb = keep_draft if checked.validated_data["draft"] else submit_paper
+        paper = verb(actor=acting(request), plan=checked.plan(), now=now(), **checked.said())
         return _paper(paper, status.HTTP_201_CREATED)
-
-    @extend_schema(methods=["GET"], responses=CommentSerializer(many=True))
-    @extend_schema(
-        methods=["POST"], request=NewCommentSerializer, responses={201: CommentSerializer}
-    )
-    @action(detail=True, methods=["get", "post"], filterset_class=None)
-    def comments(self, request: Request, pk: str) -> Response:
-        paper = self.get_object()
-        if request.method != "POST":
-            return self._listed(comments_on(paper), CommentSerializer)
-        values = _valid(NewCommentSerializer, request)
-        comment = add_comment(actor=acting(request), paper=paper, now=now(), **values)
-        return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OpenVoteSerializer, responses=PaperSerializer)
     @action(detail=True, methods=["post"], url_path="open-vote")
     def open_vote(self, request: Request, pk: str) -> Response:
-        values = _valid(OpenVoteSerializer, request)
+        values = valid(OpenVoteSerializer, request)
         values.setdefault("until", suggested_until(today()))
         paper = self.get_object()
         return _paper(open_vote(actor=acting(request), paper=paper, now=now(), **values))
@@ -134,14 +118,14 @@ class DecisionPaperViewSet(
         paper = self.get_object()
         if request.method != "POST":
             return self._listed(votes_on(paper), VoteSerializer)
-        choice = _valid(CastVoteSerializer, request)["vote"]
+        choice = valid(CastVoteSerializer, request)["vote"]
         vote = cast_vote(actor=acting(request), paper=paper, choice=choice, now=now())
         return Response(VoteSerializer(vote).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=DecideSerializer, responses=PaperSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
-        values = _valid(DecideSerializer, request)
+        values = valid(DecideSerializer, request)
         decide(actor=acting(request), paper=self.get_object(), now=now(), **values)
         return _paper(self.get_object())
 
@@ -155,14 +139,14 @@ class DecisionPaperViewSet(
         paper = self.get_object()
         if request.method != "POST":
             return self._listed(statements_on(paper), StatementSerializer)
-        values = {"text": ""} | _valid(StatementSerializer, request)
+        values = {"text": ""} | valid(StatementSerializer, request)
         given = give_statement(actor=acting(request), paper=paper, now=now(), **values)
         return Response(StatementSerializer(given).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=AskForStatementsSerializer, responses=AskForStatementsSerializer)
     @action(detail=True, methods=["post"], url_path="ask-for-statements")
     def ask_for_statements(self, request: Request, pk: str) -> Response:
-        until = _valid(AskForStatementsSerializer, request)["until"]
+        until = valid(AskForStatementsSerializer, request)["until"]
         paper = self.get_object()
         call = ask_for_statements(actor=acting(request), paper=paper, until=until, now=now())
         return Response(AskForStatementsSerializer(call).data)
@@ -179,7 +163,7 @@ class DecisionPaperViewSet(
         paper = self.get_object()
         if request.method != "POST":
             return self._listed(cosignatures_on(paper), CoSignatureSerializer)
-        values = _valid(AskForCosigningSerializer, request)
+        values = valid(AskForCosigningSerializer, request)
         named = memberships_by_mail(paper, values["persons"])
         rows = ask_for_cosigning(
             actor=acting(request), paper=paper, memberships=named, until=values["until"], now=now()
@@ -190,13 +174,9 @@ class DecisionPaperViewSet(
     @extend_schema(request=SigningSerializer, responses={201: CoSignatureSerializer})
     @action(detail=True, methods=["post"])
     def cosign(self, request: Request, pk: str) -> Response:
-        values = _valid(SigningSerializer, request)
+        values = valid(SigningSerializer, request)
         signed = cosign(actor=acting(request), paper=self.get_object(), now=now(), **values)
         return Response(CoSignatureSerializer(signed).data, status=status.HTTP_201_CREATED)
-
-    def _listed(self, rows: QuerySet[Any], serializer: type[Serializer[Any]]) -> Response:
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(serializer(page, many=True).data)
 
 
 class DecisionViewSet(viewsets.ReadOnlyModelViewSet[Decision]):
@@ -209,13 +189,6 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet[Decision]):
 
     def get_queryset(self) -> QuerySet[Decision]:
         return decisions()
-
-
-def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    values: dict[str, Any] = checked.validated_data
-    return values
 
 
 def _paper(paper: DecisionPaper, code: int = status.HTTP_200_OK) -> Response:

@@ -24,15 +24,19 @@ from working_groups.models import (
     DecisionPaper,
     Elector,
     PaperState,
+    PaperSubject,
     Seat,
     SecretBallot,
     Signing,
     Statement,
     StatementCall,
+    Station,
     Vote,
     WorkingGroup,
 )
 from working_groups.operations import append_decision, final_tally, recorded_votes
+from working_groups.operations.papers import written
+from working_groups.paragraphs import first_outline
 from working_groups.queries import counted_papers, electing_seats, next_number
 from working_groups.workflow import Procedure, Rule
 
@@ -112,6 +116,11 @@ class _Stage:
             project=project,
             title=entry["title"],
             text="\n\n".join(entry["text"]),
+            explanation="\n\n".join(entry.get("explanation", ())),
+            financial_effects=entry.get("financial_effects", ""),
+            outline=first_outline([*entry["text"], *entry.get("explanation", ())]),
+            subject=PaperSubject.PROJECT if project else PaperSubject.PROCEDURE,
+            lead_id=submitter.organisation_id,
             state=_state(entry),
             submitted_by_id=submitter.user_id,
             created_at=created_at,
@@ -119,6 +128,8 @@ class _Stage:
             **self._terms(vote or {}),
             is_demo=True,
         )
+        self._stations(paper, entry.get("following", ()))
+        written(paper, submitter.user_id, "", created_at)
         if project:
             _put_before(group, project, paper)
         return paper
@@ -131,6 +142,16 @@ class _Stage:
             "vote_procedure": vote.get("procedure", Procedure.CIRCULATION.value),
             "vote_is_secret": vote.get("secret", False),
         }
+
+    def _stations(self, paper: DecisionPaper, following: Iterable[str]) -> None:
+        groups = [paper.group, *(self.groups[slug] for slug in following)]
+        for position, group in enumerate(groups, start=1):
+            Station.objects.create(
+                paper=paper,
+                position=position,
+                group=group,
+                reached_at=paper.created_at if group == paper.group else None,
+            )
 
     def _votes(self, paper: DecisionPaper, vote: Mapping[str, Any]) -> None:
         if not vote:
@@ -225,9 +246,12 @@ class _Stage:
                 parent=parent,
                 paragraph=entry.get("paragraph"),
                 text=entry["text"],
+                wording=entry.get("wording", ""),
+                is_official=entry.get("is_official", False),
                 author_id=member.organisation_id,
                 person_id=member.user_id,
                 created_at=self._ago(entry["days_ago"]),
+                changed_at=self._ago(entry["days_ago"]),
             )
             self._comments(paper, entry.get("answers", ()), comment)
 

@@ -1,5 +1,7 @@
 """A first wording of a paper from what the project already says, for the project office to edit."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from core.templatetags.formatting import euro
@@ -11,19 +13,30 @@ def draft_title(project: Project) -> str:
     return (_("Einreichung der Projektskizze „%(title)s“") % {"title": project.title})[:160]
 
 
-def draft_text(project: Project) -> str:
-    """One paragraph for each part that the project has filled in."""
+def draft_of(project: Project) -> dict[str, Any]:
+    """By field of the form: one paragraph for each part that the project has filled in."""
+    return {
+        "title": draft_title(project),
+        "text": _proposal(project),
+        "explanation": _explanation(project),
+        "financial_effects": _money(project),
+    }
+
+
+def _proposal(project: Project) -> str:
     names = {"title": project.title, "reference": project.reference}
     proposal = _(
-        "Beschlussvorschlag: Die Arbeitsgruppe befürwortet, das Projekt „%(title)s“ (%(reference)s)"
-        " beim Ministerium einzureichen."
+        "Die Arbeitsgruppe befürwortet, das Projekt „%(title)s“ (%(reference)s) beim Ministerium "
+        "einzureichen."
     )
+    return proposal % names
+
+
+def _explanation(project: Project) -> str:
     parts = [
-        proposal % names,
         _labelled(_("Kurzbeschreibung"), project.summary),
         _labelled(_("Ziele"), project.goals),
         _labelled(_("Nutzen und Übertragbarkeit"), project.transfer),
-        _labelled(_("Finanzielle Auswirkungen"), _money(project)),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -3,14 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
 from core.errors import DomainError
-from core.fields import GermanDateField, LineField
+from core.fields import GermanDateField
 from core.ids import uuid7
 from municipalities.models import Membership
 from projects.guards import REASON_MIN
@@ -19,7 +17,6 @@ from working_groups.models import (
     PROCEDURES,
     QUORUMS,
     Choice,
-    DecisionPaper,
     Signing,
     Stance,
     Vote,
@@ -28,7 +25,6 @@ from working_groups.workflow import Procedure, Quorum, Rule, Terms
 
 KEEP: Final = "keep"
 RETURN: Final = "return"
-BEGINNING: Final = 60
 
 
 class VerbForm(forms.Form):
@@ -45,66 +41,6 @@ class SubmissionForm(VerbForm):
     """`submission` is made when the form is shown; submitted twice, it still means one row."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-
-
-class PaperForm(SubmissionForm):
-    title = LineField(
-        label=gettext_lazy("Betreff"),
-        max_length=160,
-        help_text=gettext_lazy("So steht die Vorlage in der Tagesordnung."),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Beschlussvorschlag und Erläuterung"),
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy(
-            "Eine Leerzeile beginnt einen neuen Absatz. Zu jedem Absatz kann die Gruppe kommentieren."
-        ),
-    )
-
-
-class CommentForm(SubmissionForm):
-    """On the whole paper, on one paragraph, or (`parent`) in answer to a comment."""
-
-    parent = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    paragraph = forms.TypedChoiceField(
-        label=gettext_lazy("Bezieht sich auf"), required=False, coerce=int, empty_value=None
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Ihr Kommentar"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Sichtbar für alle, denen die Vorlage vorliegt."),
-        error_messages={"required": gettext_lazy("Schreiben Sie Ihren Kommentar.")},
-    )
-
-    def __init__(self, paper: DecisionPaper, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        choices: list[tuple[str, str]] = [("", _("die gesamte Vorlage"))]
-        for number, text in enumerate(paper.paragraphs, start=1):
-            beginning = Truncator(text).chars(BEGINNING)
-            choices.append((str(number), f"{_('Absatz')} {number}: {beginning}"))
-        field = self.fields["paragraph"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
-
-    @property
-    def answered(self) -> UUID | None:
-        """The comment that the sent form answers, also when the form is not valid."""
-        try:
-            return UUID(str(self.data.get("parent", "")))
-        except ValueError:
-            return None
-
-
-class AnswerForm(CommentForm):
-    """The short form below a comment: an answer keeps to what the comment is about."""
-
-    def __init__(self, paper: DecisionPaper, parent: UUID, data: Any = None) -> None:
-        super().__init__(paper, data, initial={"parent": parent}, auto_id=f"antwort-{parent}-%s")
-        del self.fields["paragraph"]
-        self.fields["text"].label = _("Ihre Antwort")
-        self.fields["text"].help_text = ""
 
 
 class OpenVoteForm(VerbForm):

@@ -25,6 +25,7 @@ from working_groups.models import (
     Meeting,
     MeetingState,
     Minutes,
+    PaperState,
     Reply,
     RequestState,
     Task,
@@ -156,7 +157,7 @@ def news_of(group: WorkingGroup, *, reader: Actor, since: dt.datetime | None) ->
     mine = reader.user_id
     added = {
         "papers": DecisionPaper.objects.filter(group=group, created_at__gt=since).exclude(
-            submitted_by=mine
+            Q(submitted_by=mine) | Q(state=PaperState.DRAFT)
         ),
         "comments": Comment.objects.filter(paper__group=group, created_at__gt=since).exclude(
             person=mine

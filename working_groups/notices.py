@@ -4,21 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.clock import today
 from core.registry import OpenTask, Recipient, Target, registry
-from municipalities.models import Role
+from core.scope import scoped
+from municipalities.access import scopes_of
+from municipalities.models import Membership, Role
 from projects.queries import people_of_tenant
+from working_groups.conversations import members_in
 from working_groups.due import due_for
-from working_groups.models import Comment, DecisionPaper, GroupMember, Statement
+from working_groups.models import Comment, DecisionPaper, GroupMember, Mention, Statement
 from working_groups.queries import counted_papers, current_members, whose_turn
 from working_groups.wording import standing
 
 ASSIGNED: Final = "wg.vorlage_assigned"
 COMMENTED: Final = "wg.comment"
+MENTIONED: Final = "comment.mention"
 VOTE_OPENED: Final = "wg.vote_opened"
 DECIDED: Final = "wg.decision_published"
 STATEMENT_DUE: Final = "wg.statement_due"
@@ -77,11 +81,36 @@ def _target(paper: DecisionPaper) -> Target:
 
 
 def _group_of_paper(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
+    """The group that it was about: the paper may lie before the next one by now."""
+    if group := payload.get("group"):
+        return _members(group)
     return _members(DecisionPaper.objects.values_list("group_id", flat=True).get(pk=UUID(key)))
 
 
 def _group_of_comment(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
-    return _members(Comment.objects.values_list("paper__group_id", flat=True).get(pk=UUID(key)))
+    """Of a restricted comment only the circles that it is shown to: a notice would reveal it."""
+    comment = Comment.objects.select_related("paper").get(pk=UUID(key))
+    if not comment.is_restricted:
+        yield from _members(comment.paper.group_id)
+        return
+    for row in members_in(comment.shared_with).distinct("user_id"):
+        yield Recipient(row.user_id, row.pk, because=row.role)
+
+
+def _mentioned(kind: str, key: str, payload: Mapping[str, Any]) -> Iterator[Recipient]:
+    """Those named, and everybody of an organisation named, as far as they see the comment."""
+    mentions = Mention.objects.filter(pk__in=payload["mentions"])
+    people = mentions.filter(person__isnull=False).values("person")
+    organisations = mentions.filter(organisation__isnull=False).values("organisation")
+    memberships = Membership.objects.filter(
+        Q(user__in=people) | Q(organisation__in=organisations)
+    ).order_by("user_id", "pk")
+    by_key = {row.pk: row for row in memberships}
+    for pk, scope in scopes_of(by_key).items():
+        with scoped(scope):
+            sees = Comment.objects.filter(pk=UUID(key)).exists()
+        if sees:
+            yield Recipient(by_key[pk].user_id, pk, because="mentioned_user")
 
 
 def _group_and_submitters(kind: str, key: str, payload: Mapping[str, Any]) -> list[Recipient]:
@@ -130,6 +159,7 @@ def register() -> None:
     registry.object_kind("comment", targets)
     registry.event_kinds((ASSIGNED, VOTE_OPENED), _group_of_paper)
     registry.event_kinds((COMMENTED,), _group_of_comment)
+    registry.event_kinds((MENTIONED,), _mentioned)
     registry.event_kinds((DECIDED,), _group_and_submitters)
     registry.event_kinds((STATEMENT_DUE,), _silent_members)
     registry.event_kinds((COSIGN_REQUESTED,), _asked_to_sign)

@@ -1,7 +1,7 @@
 """Named reads of groups, seats, papers and votes. Row-level security narrows every one of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import (
@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     ExpressionWrapper,
     F,
     Func,
@@ -33,7 +34,7 @@ from working_groups.models import (
     ELECTING,
     ENTITLED,
     UNDECIDED,
-    Comment,
+    Attachment,
     CoSignature,
     Decision,
     DecisionPaper,
@@ -45,6 +46,7 @@ from working_groups.models import (
     Seat,
     Signing,
     Statement,
+    Station,
     Vote,
     WorkingGroup,
 )
@@ -156,12 +158,19 @@ def seat_of(actor: Actor, group_id: int) -> Seat | None:
 def papers() -> QuerySet[DecisionPaper]:
     """The papers one sees, newest first, with all that a row shows."""
     return DecisionPaper.objects.select_related(
-        "group", "project", "author", "submitted_by", "decision__decided_by", "statement_call"
+        "group",
+        "project",
+        "author",
+        "lead",
+        "submitted_by",
+        "decision__decided_by",
+        "statement_call",
     )
 
 
 def counted_papers() -> QuerySet[DecisionPaper]:
-    """Papers with their electors and votes, hence with a `tally`, and with their co-signatures."""
+    """Papers with their electors and votes, hence with a `tally`, and with their co-signatures and
+    stations."""
     electors = Elector.objects.select_related("organisation").order_by(
         german("organisation__name_de")
     )
@@ -169,6 +178,7 @@ def counted_papers() -> QuerySet[DecisionPaper]:
         Prefetch("electors", queryset=electors),
         "votes",
         Prefetch("cosignatures", queryset=_running_round()),
+        Prefetch("stations", queryset=Station.objects.select_related("group", "person")),
     )
 
 
@@ -198,8 +208,11 @@ def awaits_cosigning(paper: DecisionPaper) -> bool:
 
 
 def papers_of(group: WorkingGroup) -> QuerySet[DecisionPaper]:
-    """Open ones first, those in voting by their deadline."""
-    return papers().filter(group=group).order_by(_state_rank(), "vote_until", "-created_at")
+    """Those it deliberates on and those it has passed on; open ones first, those in voting by
+    their deadline, before them the drafts of one's own organisation."""
+    reached = Station.objects.filter(paper=OuterRef("pk"), group=group, reached_at__isnull=False)
+    was_there = Q(group=group) | Exists(reached)
+    return papers().filter(was_there).order_by(_state_rank(), "vote_until", "-created_at")
 
 
 def papers_on(reference: str) -> QuerySet[DecisionPaper]:
@@ -222,6 +235,19 @@ def projects_to_submit(actor: Membership) -> QuerySet[Project]:
     return own.order_by("reference") if is_office else own.none()
 
 
+def known_files(names: Collection[str]) -> set[str]:
+    """Which of these stored files are attachments; asked before abandoned files are swept."""
+    rows = Attachment.objects.filter(storage_name__in=names)
+    return set(rows.values_list("storage_name", flat=True))
+
+
+def leads_of(group: WorkingGroup, actor: Membership) -> QuerySet[Organisation]:
+    """Who may have the Federführung of a paper: those who sit in the group, and one's own."""
+    seated = current_members().filter(group=group).values("membership__organisation")
+    own = Q(pk=actor.organisation_id)
+    return Organisation.objects.filter(own | Q(pk__in=seated)).order_by(german("name_de"))
+
+
 def electing_seats(group_id: int) -> QuerySet[GroupMember]:
     """The seats that give their organisations a vote, by organisation."""
     seats = current_members().filter(IN_OFFICE, group=group_id, seat__in=ELECTING)
@@ -230,9 +256,11 @@ def electing_seats(group_id: int) -> QuerySet[GroupMember]:
 
 def _state_rank() -> Case:
     order = (
+        PaperState.DRAFT,
         PaperState.VOTING,
         PaperState.DISCUSSION,
         PaperState.DECIDED,
+        PaperState.NOTED,
         PaperState.WITHDRAWN,
     )
     return Case(*(When(state=state, then=Value(place)) for place, state in enumerate(order)))
@@ -243,37 +271,9 @@ def decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related("paper__group", "paper__project", "decided_by")
 
 
-def comments_on(paper: DecisionPaper) -> QuerySet[Comment]:
-    """Oldest first."""
-    return Comment.objects.filter(paper=paper).select_related("author", "person")
-
-
 def votes_on(paper: DecisionPaper) -> QuerySet[Vote]:
     """In the order in which they were cast."""
     return Vote.objects.filter(paper=paper).select_related("author").order_by("cast_at", "id")
-
-
-@dataclass(slots=True)
-class Thread:
-    """A comment and everything said in answer to it or to its answers, in order of time."""
-
-    comment: Comment
-    answers: list[Comment] = field(default_factory=list)
-
-
-def threads(paper: DecisionPaper) -> list[Thread]:
-    """Conversations, oldest first. Answers to answers stand beside them, one level deep."""
-    found: dict[object, Thread] = {}
-    conversations: list[Thread] = []
-    for comment in comments_on(paper):
-        thread = found.get(comment.parent_id)
-        if thread:
-            thread.answers.append(comment)
-        else:
-            thread = Thread(comment)
-            conversations.append(thread)
-        found[comment.pk] = thread
-    return conversations
 
 
 def statements_on(paper: DecisionPaper) -> QuerySet[Statement]:

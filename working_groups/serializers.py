@@ -5,15 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.serializers import DayField, LineField, SlugField
-from projects.models import Project
+from core.serializers import DayField
 from working_groups.models import (
     CASTABLE,
     PROCEDURES,
     QUORUMS,
     RULES,
     Choice,
-    Comment,
     CoSignature,
     Decision,
     DecisionPaper,
@@ -24,6 +22,7 @@ from working_groups.models import (
     Vote,
     WorkingGroup,
 )
+from working_groups.paper_serializers import StationSerializer
 from working_groups.wording import explanation
 from working_groups.workflow import Procedure, Quorum, Rule, Tally, Terms
 
@@ -140,6 +139,9 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
     rule = serializers.ChoiceField(source="vote_rule", choices=RULES)
     procedure = serializers.ChoiceField(source="vote_procedure", choices=PROCEDURES)
     secret = serializers.BooleanField(source="vote_is_secret")
+    paragraph_keys = serializers.SerializerMethodField()
+    lead = serializers.CharField(source="lead.slug", allow_null=True, default=None)
+    stations = StationSerializer(many=True)
     tally = serializers.SerializerMethodField()
     decision = serializers.SerializerMethodField()
 
@@ -152,7 +154,17 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
             "project",
             "title",
             "text",
+            "explanation",
+            "financial_effects",
             "paragraphs",
+            "paragraph_keys",
+            "version",
+            "subject",
+            "kind",
+            "lead",
+            "is_public",
+            "comments_until",
+            "stations",
             "author",
             "state",
             "created_at",
@@ -165,6 +177,11 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
             "decision",
         )
 
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_paragraph_keys(self, paper: DecisionPaper) -> list[int]:
+        """By which a comment names a paragraph, in the order of `paragraphs`."""
+        return [each.key for each in paper.numbered]
+
     @extend_schema_field(TallySerializer(allow_null=True))
     def get_tally(self, paper: DecisionPaper) -> dict[str, Any] | None:
         if paper.vote_opened_at is None:
@@ -175,44 +192,6 @@ class PaperSerializer(serializers.ModelSerializer[DecisionPaper]):
     @extend_schema_field(DecisionSerializer(allow_null=True))
     def get_decision(self, paper: DecisionPaper) -> dict[str, Any] | None:
         return DecisionSerializer(paper.decision).data if paper.is_decided else None
-
-
-class Repeatable(serializers.Serializer[Any]):
-    """With the same `submission` a repeated request answers with what the first one made."""
-
-    submission = serializers.UUIDField(required=False, default=None, allow_null=True)
-
-
-class NewPaperSerializer(Repeatable):
-    """`project` is left out for a question of procedure. Unknown and invisible are the same."""
-
-    group = SlugField(slug_field="slug", queryset=WorkingGroup.objects.all())
-    project = SlugField(
-        slug_field="reference",
-        queryset=Project.objects.select_related("tenant"),
-        required=False,
-        allow_null=True,
-        default=None,
-    )
-    title = LineField(max_length=160)
-    text = serializers.CharField(max_length=10_000)
-
-
-class CommentSerializer(serializers.ModelSerializer[Comment]):
-    author = serializers.CharField(source="person.name")
-    organisation = serializers.CharField(source="author.slug")
-
-    class Meta:
-        model = Comment
-        fields = ("id", "parent", "paragraph", "text", "author", "organisation", "created_at")
-
-
-class NewCommentSerializer(Repeatable):
-    text = serializers.CharField(max_length=2000)
-    parent = serializers.UUIDField(  # type: ignore[assignment]
-        required=False, allow_null=True, default=None
-    )
-    paragraph = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class OpenVoteSerializer(serializers.Serializer[Any]):

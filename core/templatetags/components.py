@@ -277,7 +277,7 @@ def empty_state(content: SafeString, title: str, *, icon: str = "search") -> Saf
 @register.simple_block_tag
 def contribution(content: SafeString, author: str, **options: Any) -> SafeString:
     """One contribution; the content is what may be done with it. Options: id, organisation,
-    created_at, text, about, tag, kind (of the avatar), level (3), is_new, url."""
+    created_at, text (or safe html), about, tag, kind (of the avatar), level (3), is_new, url."""
     context = {"level": 3} | options
     return _component("contribution", content=_trimmed(content), author=author, **context)
 

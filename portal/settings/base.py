@@ -162,6 +162,8 @@ SPECTACULAR_SETTINGS = {
         "PaperStateEnum": "working_groups.models.PaperState",
         "VoteEnum": "working_groups.models.Choice",
         "CastVoteEnum": "working_groups.models.CASTABLE",
+        "PaperKindEnum": "working_groups.models.PaperKind",
+        "StationRoleEnum": "working_groups.models.StationRole",
     },
 }
 

@@ -1,6 +1,11 @@
 """The business verbs of projects: the only writers. Each is one transaction."""
 
-from projects.operations.board import note_cosigning, put_before_board, record_resolution
+from projects.operations.board import (
+    note_cosigning,
+    pass_to_next_body,
+    put_before_board,
+    record_resolution,
+)
 from projects.operations.copying import copy_project, reuse_publication
 from projects.operations.documents import (
     add_document,
@@ -47,6 +52,7 @@ __all__ = [
     "incoming",
     "led_in_tenant",
     "note_cosigning",
+    "pass_to_next_body",
     "publish",
     "purge_drafts",
     "put_before_board",

@@ -43,6 +43,33 @@ def put_before_board(
 
 
 @transaction.atomic
+def pass_to_next_body(
+    *,
+    actor: Membership,
+    project: Project,
+    body: str,
+    circle_id: int,
+    paper: UUID,
+    now: dt.datetime,
+) -> None:
+    """Another body's circle gets to see the project, and the paper's resolution is now its own.
+
+    The caller has checked that the chair of the body before passes it on.
+    """
+    # The chair acts for a group, not for the municipality whose row this is.
+    with elevated():
+        current = locked(project)
+        add_circle(current, circle_id)
+        figures.record(project=current, today=day_of(now))
+        BoardResolution.objects.filter(paper=paper).update(body=body)
+        changes: dict[str, list[Any]] = {
+            "shared_with": [project.shared_with, current.shared_with],
+            "body": [None, body],
+        }
+        leave_trail(actor=actor, project=current, verb="put_before_board", changes=changes, now=now)
+
+
+@transaction.atomic
 def record_resolution(
     *, paper: UUID, outcome: str, quorum_met: bool, now: dt.datetime
 ) -> BoardResolution:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Outdated, Problem, Unmet
+from core.registry import registry
 from core.scope import elevated
 from core.uploads import Checked, discard, is_older_than, stored, stored_names
 from municipalities.models import Membership
@@ -110,6 +111,7 @@ def sweep_documents(*, now: dt.datetime) -> int:
         with elevated(), transaction.atomic():
             rows = DocumentVersion.objects.filter(storage_name__in=names)
             known = set(rows.values_list("storage_name", flat=True))
+            known.update(*(owner(names) for owner in registry.file_owners.values()))
         for name in set(names) - known:
             if is_older_than(name, now - ABANDONED_AFTER):
                 discard(name)

@@ -56,6 +56,8 @@ function clear(form) {
 }
 
 function complain({ target, detail }) {
+  // What a page asks for by itself fails silently: the next time it may work.
+  if (detail.elt?.closest("[data-quiet]")) return;
   const form = target.closest?.("form[method=post]");
   if (!form) {
     announce(text("requestFailed"));

@@ -398,6 +398,107 @@ officer office lead admin chair seat  done done
 authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
+PAPER_NEWS: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat authority ministry ministry_lead auditor  done done
+neighbour partner observer other_authority platform  404 404
+"""
+PAPER_WRITTEN: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office  200 403
+officer lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+PAPER_WRITTEN_SENT: Final = PAPER_WRITTEN.replace("200", "422")
+PAPER_DRAFT: Final = """
+draft
+visitor  sign-in
+stranger  profile
+office  200
+officer lead admin  403
+neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  404
+"""
+PAPER_DRAFT_SENT: Final = PAPER_DRAFT.replace("200", "done")
+PERIOD_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+office chair  422 422
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+LAST_STATION: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+ATTACHMENT: Final = """
+file
+visitor  sign-in
+stranger  profile
+officer office lead admin chair seat authority ministry ministry_lead auditor  200
+neighbour partner observer other_authority platform  404
+"""
+ATTACHMENT_REMOVED: Final = """
+file
+visitor  sign-in
+stranger  profile
+office  done
+officer lead admin chair seat authority ministry ministry_lead auditor  403
+neighbour partner observer other_authority platform  404
+"""
+COMMENT_DRAFT_SENT: Final = """
+discussion voting
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin chair seat ministry ministry_lead  done done
+authority auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+OWN_COMMENT: Final = """
+open restricted
+visitor  sign-in sign-in
+stranger  profile profile
+seat  200 200
+officer office lead admin ministry ministry_lead  403 403
+chair authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
+OWN_COMMENT_SENT: Final = OWN_COMMENT.replace("200", "422")
+OWN_COMMENT_WITHDRAWN: Final = OWN_COMMENT.replace("200", "done")
+THREAD_SETTLED: Final = """
+open restricted
+visitor  sign-in sign-in
+stranger  profile profile
+office seat  done done
+officer lead admin ministry ministry_lead  403 403
+chair  done 404
+authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
+WORDING_ACCEPTED: Final = """
+open restricted
+visitor  sign-in sign-in
+stranger  profile profile
+office  done done
+officer lead admin seat ministry ministry_lead  403 403
+chair authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
+COMMENT_EARLIER: Final = """
+open restricted
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin seat ministry ministry_lead  200 200
+chair authority auditor  200 404
+neighbour partner observer other_authority platform  404 404
+"""
 VOTE_SENT: Final = """
 discussion voting
 visitor  sign-in sign-in
@@ -828,6 +929,60 @@ officer office lead admin chair seat  201 201
 authority ministry ministry_lead auditor  403 403
 neighbour partner observer other_authority platform  404 404
 """
+API_REVISED: Final = """
+discussion voting
+visitor stranger  401 401
+office  201 422
+officer lead admin chair seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_PERIOD: Final = """
+discussion voting
+visitor stranger  401 401
+office chair  422 422
+officer lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_PASSED_ON: Final = """
+discussion voting
+visitor stranger  401 401
+chair  422 422
+officer office lead admin seat authority ministry ministry_lead auditor  403 403
+neighbour partner observer other_authority platform  404 404
+"""
+API_PUT_IN: Final = """
+draft
+visitor stranger  401
+office  204
+officer lead admin  403
+neighbour partner chair seat observer authority other_authority ministry ministry_lead auditor platform  404
+"""
+API_OWN_COMMENT: Final = """
+open restricted
+visitor stranger  401 401
+seat  200 200
+officer office lead admin ministry ministry_lead  403 403
+chair authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
+API_OWN_COMMENT_WITHDRAWN: Final = API_OWN_COMMENT.replace("200", "204")
+API_SETTLED: Final = """
+open restricted
+visitor stranger  401 401
+office seat  200 200
+officer lead admin ministry ministry_lead  403 403
+chair  200 404
+authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
+API_ACCEPTED: Final = """
+open restricted
+visitor stranger  401 401
+office  200 200
+officer lead admin seat ministry ministry_lead  403 403
+chair authority auditor  403 404
+neighbour partner observer other_authority platform  404 404
+"""
 API_VOTED: Final = """
 discussion voting
 visitor stranger  401 401
@@ -1086,6 +1241,31 @@ WORK_ROUTES: Final = [
     *_sent(NEW_PAPER, "working_groups:paper_new", objects="group"),
     *_pages(PAPER, "working_groups:paper", objects="paper"),
     *_sent(COMMENT_SENT, "working_groups:comment", objects="paper"),
+    *_pages(PAPER, "working_groups:paper_versions", objects="paper"),
+    *_pages(PAPER_NEWS, "working_groups:news", objects="paper"),
+    *_pages(PAPER_WRITTEN, "working_groups:paper_edit", objects="paper"),
+    *_sent(PAPER_WRITTEN_SENT, "working_groups:paper_edit", objects="paper"),
+    *_pages(PAPER_DRAFT, "working_groups:paper_discard", objects="written"),
+    *_sent(PAPER_DRAFT_SENT, "working_groups:paper_discard", objects="written"),
+    *_sent(PERIOD_SENT, "working_groups:paper_period", objects="paper"),
+    *_pages(LAST_STATION, "working_groups:paper_station", objects="paper"),
+    *_sent(LAST_STATION, "working_groups:paper_station", objects="paper"),
+    *_pages(PAPER_WRITTEN, "working_groups:attachments", objects="paper"),
+    *_sent(PAPER_WRITTEN_SENT, "working_groups:attachments", objects="paper"),
+    *_pages(ATTACHMENT, "working_groups:attachment", objects="attached"),
+    *_sent(ATTACHMENT_REMOVED, "working_groups:attachment_remove", objects="attached"),
+    *_sent(COMMENT_DRAFT_SENT, "working_groups:comment_draft", objects="paper"),
+    *_pages(
+        OWN_COMMENT,
+        "working_groups:comment_edit",
+        "working_groups:comment_withdraw",
+        objects="said",
+    ),
+    *_sent(OWN_COMMENT_SENT, "working_groups:comment_edit", objects="said"),
+    *_sent(OWN_COMMENT_WITHDRAWN, "working_groups:comment_withdraw", objects="said"),
+    *_sent(THREAD_SETTLED, "working_groups:thread_settle", objects="said"),
+    *_sent(WORDING_ACCEPTED, "working_groups:wording_accept", objects="said"),
+    *_pages(COMMENT_EARLIER, "working_groups:comment_earlier", objects="said"),
     *_sent(VOTE_SENT, "working_groups:vote", objects="paper"),
     *_pages(OPENING, "working_groups:open_vote", objects="paper"),
     *_sent(OPENING_SENT, "working_groups:open_vote", objects="paper"),
@@ -1203,6 +1383,15 @@ API_ROUTES: Final = [
     *_sent(API_SIGNED, "api:decision-paper-cosign", objects="paper"),
     *_sent(API_PAPER_CREATED, "api:decision-paper-list"),
     *_sent(API_COMMENTED, "api:decision-paper-comments", objects="paper"),
+    *_pages(API_PAPER, "api:decision-paper-versions", objects="paper"),
+    *_sent(API_REVISED, "api:decision-paper-versions", objects="paper"),
+    *_sent(API_PERIOD, "api:decision-paper-comment-period", objects="paper"),
+    *_sent(API_PASSED_ON, "api:decision-paper-pass-on", objects="paper"),
+    *_sent(API_PUT_IN, "api:decision-paper-put-in", objects="written"),
+    Route("api:decision-paper-comment", "PATCH", API_OWN_COMMENT, "said"),
+    Route("api:decision-paper-comment", "DELETE", API_OWN_COMMENT_WITHDRAWN, "said"),
+    *_sent(API_SETTLED, "api:decision-paper-resolve", objects="said"),
+    *_sent(API_ACCEPTED, "api:decision-paper-accept", objects="said"),
     *_sent(API_VOTED, "api:decision-paper-votes", objects="paper"),
     *_sent(API_VOTE_OPENED, "api:decision-paper-open-vote", objects="paper"),
     *_sent(API_DECIDED, "api:decision-paper-decide", objects="paper"),
@@ -1239,6 +1428,11 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST api:decision-paper-ask-for-statements": {"until": f"{today()}"},
     "POST api:decision-paper-cosignatures": {"persons": []},
     "POST api:decision-paper-cosign": {"result": "signed"},
+    "POST api:decision-paper-versions": {"text": "Neu.", "reason": "Neu", "base": 1},
+    "POST api:decision-paper-comment-period": {"until": "2030-01-01"},
+    "POST api:decision-paper-pass-on": {"advice": "recommended"},
+    "PATCH api:decision-paper-comment": {"text": "Anders."},
+    "POST api:decision-paper-resolve": {"resolved": True},
     "POST api:decision-paper-decide": {"text": "Beschlossen."},
 }
 """What is sent, by route; valid, so that the answer is about the role and not about the input."""

@@ -171,6 +171,26 @@ def test_contribution_without_a_person_is_an_error() -> None:
     assert problem.id == "core.E002"
 
 
+@isolate_apps("core")
+def test_restriction_without_its_column_is_an_error() -> None:
+    class Blurred(Scoped):
+        protection: ClassVar[Protection] = Child(
+            "project", contribution=True, restricted="is_restricted"
+        )
+        project = models.ForeignKey(Project, on_delete=models.CASCADE)
+        person = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "core"
+
+        def __str__(self) -> str:
+            return ""
+
+    problem = problem_of(Blurred)
+    assert problem is not None
+    assert problem.id == "core.E002"
+
+
 def test_parent_of_a_child_is_protected_itself() -> None:
     for model in apps.get_models():
         protection = protection_of(model)

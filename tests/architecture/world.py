@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 
 from core.ids import uuid7
-from core.scope import elevated
+from core.scope import elevated, scoped
 from core.session_end import RENEWED_AT
 from municipalities.access import calendar_token, invitation_token
 from municipalities.models import (
@@ -36,8 +36,9 @@ from tests.factories import groups, meetings, municipalities as make
 from tests.factories.documents import document
 from tests.factories.imports import import_job
 from tests.factories.projects import NOW, area, milestone, project, published, sector
-from working_groups.models import GroupMember, Meeting, Seat, Task, WorkingGroup
-from working_groups.operations import ask_for_seat, invite_to_group
+from tests.factories.uploads import checked
+from working_groups.models import DecisionPaper, GroupMember, Meeting, Seat, Task, WorkingGroup
+from working_groups.operations import ask_for_seat, attach, invite_to_group, keep_draft
 
 NEXT_MONTH: Final = dt.timedelta(days=30)
 ROLES: Final = (
@@ -139,6 +140,15 @@ def build() -> World:
     groups.round_of_signing(papers["discussion"], members["chair"], members["office"])
     resolved = groups.paper(group, members["office"], project(soest, "approved"), state="voting")
     decision = groups.decision(resolved, members["chair"])
+    with scoped(make.scope_for(members["office"])), transaction.atomic():
+        draft = keep_draft(
+            actor=members["office"],
+            group=group,
+            project=projects["submitted"],
+            title="Entwurf",
+            text="Noch nicht fertig.",
+            now=NOW,
+        )
     objects: dict[str, dict[str, dict[str, Any]]] = {
         "": {"page": {}},
         "project": {name: _of_project(each) for name, each in projects.items()},
@@ -163,6 +173,9 @@ def build() -> World:
         "feed": {"feed": {"token": _feed(members["officer"])}, "wrong": {"token": "falsch"}},
         "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
         "decision": {"decided": {"number": decision.number}, "unknown": {"number": "AG-B999"}},
+        "written": {"draft": {"paper_id": draft.pk, "pk": draft.pk}},
+        "said": _said(papers["discussion"], members),
+        "attached": {"file": _attached(papers["discussion"], members["office"])},
         "member": {
             "own": {"pk": members["officer"].pk},
             "foreign": {"pk": members["neighbour"].pk},
@@ -301,6 +314,25 @@ def _told(member: Membership, reference: str) -> dict[str, Any]:
             event=event, recipient=member.user, membership=member, created_at=NOW, **values
         )
     return {"notice_id": notice.pk, "pk": notice.pk}
+
+
+def _said(paper: DecisionPaper, members: dict[str, Membership]) -> dict[str, dict[str, Any]]:
+    """A suggestion that the group reads, and one for the ministry and the author alone."""
+    wording: dict[str, Any] = {"paragraph": 1, "wording": "Anders."}
+    comments = {
+        "open": groups.comment(paper, members["seat"], **wording),
+        "restricted": groups.restricted(paper, members["seat"], **wording),
+    }
+    return {
+        name: {"paper_id": paper.pk, "pk": paper.pk, "comment_id": each.pk}
+        for name, each in comments.items()
+    }
+
+
+def _attached(paper: DecisionPaper, office: Membership) -> dict[str, Any]:
+    with scoped(make.scope_for(office)), transaction.atomic():
+        kept = attach(actor=office, paper=paper, title="Karte", file=checked(), now=NOW)
+    return {"paper_id": paper.pk, "attachment_id": kept.pk}
 
 
 def _barrier() -> UUID:

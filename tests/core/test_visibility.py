@@ -22,7 +22,13 @@ from municipalities.models import Membership, Municipality, Organisation, Organi
 from notifications.models import Preference
 from projects.models import Project, Transition, TransitionReason
 from tests.factories import municipalities as make
-from working_groups.models import Comment, DecisionPaper, WorkingGroup
+from working_groups.models import (
+    Comment,
+    DecisionPaper,
+    EarlierText,
+    PaperVersion,
+    WorkingGroup,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +208,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-REFUSALS = re.compile("permission denied|row-level security|no visible parent")
+REFUSALS = re.compile("permission denied|row-level security|no visible parent|is for good")
 
 
 def allowed(write: Callable[[], object]) -> int:
@@ -351,6 +357,101 @@ def comment(world: World, on: DecisionPaper, author: str, person: Membership) ->
     )
 
 
+@oracle
+@given(given_rows=rows(farthest=3), viewer=viewers(), audience=some(CIRCLES))
+@example([Row("soest", 2, frozenset({"group-a"}), "soest")], staff("soest"), frozenset({"hamm"}))
+def test_restricted_contributions(
+    world: World, given_rows: list[Row], viewer: Viewer, audience: frozenset[str]
+) -> None:
+    """Whatever the paper is seen by, a restricted comment is seen in its own circles alone; what
+    becomes of the paper later, and whoever changes the comment, does not widen them."""
+    colleague = world.members["ministry"]
+    myself = world.member(viewer) or colleague
+    with undone():
+        papers = made(world, given_rows, paper)
+        with elevated():
+            said = {
+                n: (
+                    replace(row, tenant="programm", reach=0, circles=audience),
+                    hidden(world, p, row.author, colleague, audience),
+                )
+                for n, (row, p) in papers.items()
+            }
+            earlier = {
+                n: (row, EarlierText.objects.create(comment=c, text="früher", until=MOMENT))
+                for n, (row, c) in said.items()
+            }
+        for widened in (False, True):
+            if widened:
+                with elevated():
+                    everyone = [world.circles[each] for each in CIRCLES]
+                    DecisionPaper.objects.update(reach=Reach.PROGRAMME, shared_with=everyone)
+            with scoped(world.scope(viewer)):
+                visible = {n for n, (row, _) in said.items() if viewer.sees(row)}
+                assert seen(said) == seen(earlier) == visible
+        own = Comment.objects.filter(text="geheim")
+        with scoped(world.scope(viewer)):
+            touched = allowed(
+                lambda: own.update(
+                    person=myself.user,
+                    tenant=world.tenants["soest"],
+                    reach=Reach.PUBLIC,
+                    shared_with=[world.circles[each] for each in CIRCLES],
+                )
+            )
+            assert touched == sum(
+                viewer.sees(row) and viewer.authored(row) for row, _ in said.values()
+            )
+            assert allowed(lambda: own.update(person=myself.user, is_restricted=False)) == 0
+        with elevated():
+            kept = {(c.reach, frozenset(c.shared_with)) for c in Comment.objects.all()}
+            assert kept == {(0, frozenset(world.circles[each] for each in audience))}
+            assert {c.tenant.is_programme for c in Comment.objects.all()} == {True}
+
+
+def hidden(
+    world: World, on: DecisionPaper, author: str, person: Membership, audience: frozenset[str]
+) -> Comment:
+    return Comment.objects.create(
+        paper=on,
+        author=world.organisations[author],
+        text="geheim",
+        person=person.user,
+        is_restricted=True,
+        tenant=make.programme_tenant(),
+        shared_with=[world.circles[each] for each in audience],
+    )
+
+
+@oracle
+@given(given_rows=rows(farthest=3), viewer=viewers())
+def test_append_only_children(world: World, given_rows: list[Row], viewer: Viewer) -> None:
+    """Added like any child, changed by nobody, taken away by the worker alone."""
+    with undone():
+        papers = made(world, given_rows, paper)
+        with elevated():
+            versions = {n: (row, version(p, 1)) for n, (row, p) in papers.items()}
+        with scoped(world.scope(viewer)):
+            assert seen(versions) == {n for n, (row, _) in versions.items() if viewer.sees(row)}
+            assert allowed(lambda: PaperVersion.objects.update(text="neu")) == 0
+            everything = PaperVersion.objects.all()
+            assert allowed(lambda: everything._raw_delete("default")) == 0
+            for row, each in papers.values():
+                assert allowed(partial(version, each, 2)) == viewer.owns(row)
+        with elevated(), pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+            PaperVersion.objects.update(text="neu")
+        with elevated():
+            # The paper's own columns still reach it.
+            DecisionPaper.objects.update(reach=Reach.INTERNAL)
+            assert {each.reach for each in PaperVersion.objects.all()} == {0}
+
+
+def version(of: DecisionPaper, number: int) -> PaperVersion:
+    return PaperVersion.objects.create(
+        paper=of, number=number, title="V", text="T", person=of.submitted_by, made_at=MOMENT
+    )
+
+
 FORGERIES = {
     "publication": """
         INSERT INTO projects_publication (tenant_id, reach, shared_with, author_id,
@@ -368,9 +469,11 @@ FORGERIES = {
     "paper": """
         INSERT INTO working_groups_decisionpaper (tenant_id, reach, shared_with, author_id,
             id, number, group_id, project_id,
-            title, text, state, submitted_by_id, created_at, is_demo)
+            title, text, explanation, financial_effects, outline, subject, kind, is_public,
+            version, state, submitted_by_id, created_at, is_demo)
         VALUES (%(tenant)s, 1, '{}', %(author)s, gen_random_uuid(), 'V/1', %(group)s, %(project)s,
-            'Vorlage', 'Text', 'discussion', %(person)s, now(), false)""",
+            'Vorlage', 'Text', '', '', '{}', 'project', 'decision', false,
+            1, 'discussion', %(person)s, now(), false)""",
 }
 
 

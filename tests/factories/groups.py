@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -25,10 +25,13 @@ from working_groups.models import (
     GroupMember,
     Seat,
     StatementCall,
+    Station,
     Vote,
     WorkingGroup,
 )
 from working_groups.operations import append_decision, join_group, recorded_votes
+from working_groups.operations.papers import written
+from working_groups.paragraphs import first_outline, split
 from working_groups.queries import counted_papers
 
 UNTIL: Final = NOW.date() + dt.timedelta(days=14)
@@ -90,6 +93,9 @@ def paper(
             project=project,
             title=f"Vorlage {number}",
             text=text,
+            outline=first_outline(split(text)),
+            subject="project" if project else "procedure",
+            lead=submitter.organisation,
             state=state,
             submitted_by=submitter.user,
             created_at=NOW,
@@ -97,6 +103,8 @@ def paper(
             vote_until=until if has_vote else None,
             withdrawn_at=NOW if state == "withdrawn" else None,
         )
+        Station.objects.create(paper=created, position=1, group=group, reached_at=NOW)
+        written(created, submitter.user_id, "", NOW)
         if project:
             share(project, group.circle_id)
             BoardResolution.objects.create(
@@ -161,16 +169,30 @@ def decision(
         )
 
 
-def comment(paper: DecisionPaper, by: Membership, *, parent: Comment | None = None) -> Comment:
+def comment(
+    paper: DecisionPaper, by: Membership, *, parent: Comment | None = None, **fields: Any
+) -> Comment:
+    values = {"text": f"Beitrag {next(_number)}", "created_at": NOW, "changed_at": NOW} | fields
     with elevated(), transaction.atomic():
         return Comment.objects.create(
-            paper=paper,
-            parent=parent,
-            text=f"Beitrag {next(_number)}",
-            author=by.organisation,
-            person=by.user,
-            created_at=NOW,
+            paper=paper, parent=parent, author=by.organisation, person=by.user, **values
         )
+
+
+def restricted(paper: DecisionPaper, by: Membership, **fields: Any) -> Comment:
+    """For the ministry, the paper's author and the own organisation alone."""
+    circles = {
+        municipalities.ministry().circle_id,
+        paper.author.circle_id,
+        by.organisation.circle_id,
+    }
+    hidden: dict[str, Any] = {
+        "is_restricted": True,
+        "tenant": municipalities.programme_tenant(),
+        "reach": Reach.INTERNAL,
+        "shared_with": sorted(circles),
+    }
+    return comment(paper, by, **hidden | fields)
 
 
 @dataclass(slots=True)

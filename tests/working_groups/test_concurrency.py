@@ -22,15 +22,30 @@ from tests.factories.meetings import DAY, START, ended, minute_taker, running
 from tests.factories.municipalities import membership, scope_for
 from tests.factories.projects import NOW
 from tests.working_groups.acting import act, outcome, read
-from working_groups.models import AgendaItem, Comment, DecisionPaper, Meeting, SecretBallot, Vote
+from working_groups.models import (
+    AgendaItem,
+    Comment,
+    DecisionPaper,
+    EarlierText,
+    Meeting,
+    PaperVersion,
+    SecretBallot,
+    Vote,
+)
 from working_groups.operations import (
+    accept_wording,
     add_comment,
     ask_for_seat,
     cast_vote,
     cosign,
     decide,
+    edit_comment,
+    keep_draft,
     open_vote,
     plan_meeting,
+    put_draft,
+    revise_paper,
+    settle_thread,
     submit_paper,
     write_notes,
 )
@@ -154,6 +169,80 @@ def test_a_double_click_says_it_once(council: Council) -> None:
     first, second = at_once(say, say)
     assert first == second
     assert read(Comment.objects.count) == 1
+
+
+def test_two_who_accept_the_same_wording_make_one_version(council: Council) -> None:
+    made = council.paper()
+    said = factory.comment(made, council["guest"], paragraph=1, wording="Neu gefasst.")
+    colleague = membership("project_office", council["office"].organisation)
+
+    def accept(who: Membership) -> int:
+        done: DecisionPaper = act(accept_wording, who, comment=said)
+        return done.version
+
+    assert at_once(lambda: accept(council["office"]), lambda: accept(colleague)) == [2, 2]
+    assert read(PaperVersion.objects.count) == 2
+
+
+def test_of_two_wordings_for_one_paragraph_the_second_is_shown_the_first(council: Council) -> None:
+    made = council.paper()
+    both = [
+        factory.comment(made, council["guest"], paragraph=1, wording=text)
+        for text in ("Erste Fassung.", "Zweite Fassung.")
+    ]
+    came = at_once(*(lambda s=s: kept(accept_wording, council["office"], comment=s) for s in both))
+    assert sorted(came) == ["done", "unmet"]
+    assert read(lambda: DecisionPaper.objects.get(pk=made.pk)).version == 2
+
+
+def test_an_edit_and_a_resolution_lose_nothing_of_each_other(council: Council) -> None:
+    """Resolved first, the edit hears so; edited first, the conversation is resolved all the same."""
+    said = factory.comment(council.paper(), council["guest"])
+    came = at_once(
+        lambda: kept(edit_comment, council["guest"], comment=said, text="Anders.", wording=""),
+        lambda: kept(settle_thread, council["chair"], comment=said, is_resolved=True),
+    )
+    after = read(lambda: Comment.objects.get(pk=said.pk))
+    assert came[1] == "done"
+    assert after.is_resolved
+    assert (came[0], after.text) in {("done", "Anders."), ("unmet", said.text)}
+    assert read(EarlierText.objects.count) == (came[0] == "done")
+
+
+def test_two_edits_of_one_version_make_one_and_one_refusal(council: Council) -> None:
+    made = council.paper()
+
+    def revise(text: str) -> str:
+        values = {"values": {"text": text}, "reason": "x", "base": 1}
+        try:
+            act(revise_paper, council["office"], paper=made, **values)
+        except Outdated:
+            return "outdated"
+        return "done"
+
+    assert sorted(at_once(lambda: revise("Eins."), lambda: revise("Zwei."))) == ["done", "outdated"]
+
+
+def test_changes_are_dated_in_the_order_of_their_commits(council: Council) -> None:
+    """Whoever asks what is new since the last thing she saw misses nothing."""
+    made = council.paper()
+    said = at_once(
+        *(
+            lambda who=who: act(
+                add_comment, council[who], paper=made, text=who, parent=None, paragraph=None
+            )
+            for who in ("guest", "chair", "office", "paderborn")
+        )
+    )
+    assert len({each.changed_at for each in said}) == 4
+
+
+def test_of_two_drafts_on_one_project_one_goes_in(council: Council) -> None:
+    project = council.project("pre_review")
+    values = {"group": council.group, "project": project, "title": "Bus", "text": "Text"}
+    drafts = [act(keep_draft, council["office"], **values) for _ in range(2)]
+    came = at_once(*(lambda d=d: kept(put_draft, council["office"], paper=d) for d in drafts))
+    assert sorted(came) == ["done", "unmet"]
 
 
 def test_no_comment_lands_after_the_decision(council: Council) -> None:

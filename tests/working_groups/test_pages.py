@@ -141,11 +141,20 @@ class TestRights:
         later = {"until": f"{today() + SOON:%d.%m.%Y}"}
         assert post(council[who], url("open_vote", paper), later).status_code == 403
 
-    @pytest.mark.parametrize("who", ["ministry", "district"])
+    @pytest.mark.parametrize("who", ["district"])
     def test_no_comment(self, council: Council, who: str) -> None:
         paper = council.paper()
         assert "Kommentar schreiben" not in get(council[who], url("paper", paper)).text
         assert post(council[who], url("comment", paper), said()).status_code == 403
+
+    def test_the_ministry_speaks_to_the_author_alone(self, council: Council) -> None:
+        paper = council.paper()
+        page = get(council["ministry"], url("paper", paper)).text
+        assert "lesen nur das Ministerium und der Verfasser" in page
+        assert post(council["ministry"], url("comment", paper), said()).status_code == 403
+        sent = said(visibility="restricted")
+        assert post(council["ministry"], url("comment", paper), sent).status_code == 302
+        assert read(Comment.objects.get).is_restricted
 
     @pytest.mark.parametrize("who", ["guest", "officer", "ministry", "stranger"])
     def test_no_new_paper(self, council: Council, who: str) -> None:
@@ -358,7 +367,7 @@ class TestCommenting:
     def test_the_right_comes_before_the_input_and_the_state(self, council: Council) -> None:
         paper = council.paper("decided")
         for name in ("comment", "vote", "open_vote", "decide"):
-            assert post(council["ministry"], url(name, paper), {}).status_code == 403, name
+            assert post(council["district"], url(name, paper), {}).status_code == 403, name
         assert post(council["guest"], url("vote", paper), {"vote": "yes"}).status_code == 403
 
 
@@ -477,7 +486,8 @@ class TestVoting:
 
 
 class TestQueries:
-    """The same number for one row and for three, and never more than twenty."""
+    """The same number for one row and for three. A paper also asks for its stations, attachments,
+    mentions, whom one may mention, and what one has begun to write."""
 
     def test_the_list_of_groups(self, council: Council) -> None:
         address = reverse("working_groups:list")
@@ -499,12 +509,12 @@ class TestQueries:
     def test_one_paper(self, council: Council) -> None:
         paper = voting(council)
         first = factory.comment(paper, council["chair"])
-        assert cost(council["chair"], url("paper", paper)) == 13
+        assert cost(council["chair"], url("paper", paper)) == 18
         for name in ("guest", "office"):
             factory.comment(paper, council[name], parent=first)
         others = organisation("chamber", "ihk"), organisation("research", "rwth")
         factory.votes(paper, dict.fromkeys(others, "yes"), council["chair"])
-        assert cost(council["chair"], url("paper", paper)) == 13
+        assert cost(council["chair"], url("paper", paper)) == 18
 
     def test_papers_on_a_project(self, council: Council) -> None:
         paper = council.paper()

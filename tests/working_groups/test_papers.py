@@ -258,4 +258,4 @@ class TestComment:
         said = comment(council.paper(), council["chair"])
         own = Comment.objects.filter(pk=said.pk)
         assert seen_by(council["office"], lambda: own.update(text="anders")) == 0
-        assert seen_by(council["office"], own.delete)[0] == 0
+        assert seen_by(council["office"], lambda: own._raw_delete(own.db)) == 0

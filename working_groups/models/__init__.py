@@ -1,7 +1,13 @@
 """Groups across tenants: seats, meetings, decision papers, comments, votes and decisions."""
 
 from working_groups.models.book import Book, Decision, Outcome
-from working_groups.models.comments import Comment
+from working_groups.models.comments import (
+    Comment,
+    CommentDraft,
+    EarlierText,
+    Mention,
+    Visibility,
+)
 from working_groups.models.groups import (
     ELECTING,
     ENTITLED,
@@ -28,7 +34,20 @@ from working_groups.models.meetings import (
     Reply,
 )
 from working_groups.models.minutes import ChangeRequest, Minutes, Task
-from working_groups.models.papers import UNDECIDED, DecisionPaper, PaperState
+from working_groups.models.papers import (
+    LONGEST_PAPER,
+    UNDECIDED,
+    Advice,
+    Attachment,
+    DecisionPaper,
+    PaperKind,
+    PaperState,
+    PaperSubject,
+    PaperVersion,
+    Station,
+    StationRole,
+    Wording,
+)
 from working_groups.models.statements import (
     WORDLESS,
     CoSignature,
@@ -45,23 +64,28 @@ __all__ = [
     "CASTABLE",
     "ELECTING",
     "ENTITLED",
+    "LONGEST_PAPER",
     "PROCEDURES",
     "QUORUMS",
     "RULES",
     "UNDECIDED",
     "UNSETTLED",
     "WORDLESS",
+    "Advice",
     "AgendaItem",
     "AgendaPaper",
     "Answer",
+    "Attachment",
     "Attendance",
     "Book",
     "ChangeRequest",
     "Choice",
     "CoSignature",
     "Comment",
+    "CommentDraft",
     "Decision",
     "DecisionPaper",
+    "EarlierText",
     "Elector",
     "GroupMember",
     "GroupVisit",
@@ -70,9 +94,13 @@ __all__ = [
     "JoinRequest",
     "Meeting",
     "MeetingState",
+    "Mention",
     "Minutes",
     "Outcome",
+    "PaperKind",
     "PaperState",
+    "PaperSubject",
+    "PaperVersion",
     "Presence",
     "Reply",
     "RequestState",
@@ -83,7 +111,11 @@ __all__ = [
     "Stance",
     "Statement",
     "StatementCall",
+    "Station",
+    "StationRole",
     "Task",
+    "Visibility",
     "Vote",
+    "Wording",
     "WorkingGroup",
 ]

@@ -48,7 +48,7 @@ class Decision(Scoped):
     row, its place and the digest before (working_groups.chain).
     """
 
-    protection: ClassVar[Protection] = Child("paper", append_only=True)
+    protection: ClassVar[Protection] = Child("paper", sealed=True)
 
     paper = models.OneToOneField(DecisionPaper, on_delete=models.PROTECT, related_name="decision")
     sequence = models.PositiveIntegerField()

@@ -5,7 +5,15 @@ operation has allowed by `access`, it then writes under `elevated`. Errors: NotA
 role or seat does not entitle to the verb, Unmet where something is missing.
 """
 
+from working_groups.operations.attachments import attach, detach
 from working_groups.operations.book import append_decision, final_tally, recorded_votes
+from working_groups.operations.comments import (
+    add_comment,
+    edit_comment,
+    keep_comment_draft,
+    settle_thread,
+    withdraw_comment,
+)
 from working_groups.operations.cosigning import ask_for_cosigning, cosign
 from working_groups.operations.groups import edit_group, hand_over_chair, note_visit, set_seat
 from working_groups.operations.joining import (
@@ -36,7 +44,16 @@ from working_groups.operations.minutes import (
     set_task_done,
     write_notes,
 )
-from working_groups.operations.papers import add_comment, submit_paper, withdraw_papers
+from working_groups.operations.papers import (
+    change_draft,
+    discard_draft,
+    extend_comments,
+    keep_draft,
+    put_draft,
+    submit_paper,
+    withdraw_papers,
+)
+from working_groups.operations.revisions import accept_wording, revise_paper
 from working_groups.operations.seats import join_group, leave_group
 from working_groups.operations.sittings import (
     add_guest,
@@ -51,10 +68,12 @@ from working_groups.operations.statements import (
     give_statement,
     remind_of_statements,
 )
+from working_groups.operations.stations import finish_station
 from working_groups.operations.votes import cast_vote, decide, open_vote, recuse
 
 __all__ = [
     "accept_request",
+    "accept_wording",
     "add_comment",
     "add_guest",
     "answer_change",
@@ -63,23 +82,32 @@ __all__ = [
     "ask_for_cosigning",
     "ask_for_seat",
     "ask_for_statements",
+    "attach",
     "call_item",
     "cancel_meeting",
     "cast_vote",
+    "change_draft",
     "change_meeting",
     "close_item",
     "cosign",
     "decide",
     "decline_request",
+    "detach",
+    "discard_draft",
+    "edit_comment",
     "edit_group",
     "end_meeting",
+    "extend_comments",
     "final_tally",
+    "finish_station",
     "give_statement",
     "give_task",
     "hand_over_chair",
     "invite_to_group",
     "invite_to_meeting",
     "join_group",
+    "keep_comment_draft",
+    "keep_draft",
     "lay_draft",
     "leave_group",
     "mark_attendance",
@@ -87,6 +115,7 @@ __all__ = [
     "note_visit",
     "open_vote",
     "plan_meeting",
+    "put_draft",
     "put_item",
     "recorded_votes",
     "recuse",
@@ -94,12 +123,15 @@ __all__ = [
     "remind_of_statements",
     "remove_item",
     "reply_to_invitation",
+    "revise_paper",
     "revoke_seat_invitation",
     "set_seat",
     "set_task_done",
+    "settle_thread",
     "start_meeting",
     "submit_paper",
     "take_invited_seat",
+    "withdraw_comment",
     "withdraw_papers",
     "withdraw_request",
     "write_notes",

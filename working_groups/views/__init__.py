@@ -1,6 +1,17 @@
 """The pages of the working groups."""
 
+from working_groups.views.attachments import attachment, attachment_remove, attachments
 from working_groups.views.book import book, decision
+from working_groups.views.comments import (
+    comment,
+    comment_draft,
+    comment_earlier,
+    comment_edit,
+    comment_withdraw,
+    news,
+    thread_settle,
+    wording_accept,
+)
 from working_groups.views.cosigning import cosigning, cosigning_call
 from working_groups.views.groups import group_detail, group_list, papers_for_project
 from working_groups.views.meetings import (
@@ -32,7 +43,13 @@ from working_groups.views.minutes import (
     task_done,
     task_new,
 )
-from working_groups.views.papers import comment, paper, paper_new
+from working_groups.views.papers import (
+    paper,
+    paper_discard,
+    paper_edit,
+    paper_new,
+    paper_period,
+)
 from working_groups.views.seats import (
     chair_change,
     group_edit,
@@ -47,15 +64,24 @@ from working_groups.views.seats import (
     seat_revoke,
 )
 from working_groups.views.statements import statement, statement_call
+from working_groups.views.stations import paper_station
+from working_groups.views.versions import paper_versions
 from working_groups.views.votes import decide_paper, recusal, start_vote, vote
 
 __all__ = [
+    "attachment",
+    "attachment_remove",
+    "attachments",
     "attendance",
     "book",
     "chair_change",
     "change_answer",
     "change_ask",
     "comment",
+    "comment_draft",
+    "comment_earlier",
+    "comment_edit",
+    "comment_withdraw",
     "cosigning",
     "cosigning_call",
     "decide_paper",
@@ -86,9 +112,15 @@ __all__ = [
     "minutes_draft",
     "minutes_pdf",
     "minutes_release",
+    "news",
     "notes",
     "paper",
+    "paper_discard",
+    "paper_edit",
     "paper_new",
+    "paper_period",
+    "paper_station",
+    "paper_versions",
     "papers_for_project",
     "recusal",
     "request_answer",
@@ -101,5 +133,7 @@ __all__ = [
     "statement_call",
     "task_done",
     "task_new",
+    "thread_settle",
     "vote",
+    "wording_accept",
 ]

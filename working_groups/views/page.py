@@ -1,66 +1,47 @@
 """What the page of a decision paper shows, whichever form on it was sent."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.charts import VotePart, VoteTally, vote_tally
-from core.clock import now
+from core.clock import now, today
 from core.components import Step, TimelineEntry, steps_up_to
 from core.errors import NotAllowed, Unmet
 from municipalities.middleware import Request
-from municipalities.models import Membership, OrganisationKind
+from municipalities.models import Membership
 from working_groups.access import (
     is_ready_to_vote,
     is_recused,
-    may_comment,
+    may_attach,
     may_decide,
     may_open_vote,
+    may_pass_on,
     may_recuse,
     may_still_vote,
 )
-from working_groups.forms import AnswerForm, CommentForm, VoteForm
-from working_groups.models import Choice, Comment, DecisionPaper, PaperState
-from working_groups.queries import seat_of, threads
+from working_groups.comment_forms import CommentForm
+from working_groups.conversations import (
+    comments_on,
+    drafts_of,
+    mentionable,
+    newest,
+    threads,
+)
+from working_groups.forms import VoteForm
+from working_groups.models import Choice, Comment, CommentDraft, DecisionPaper, PaperState
+from working_groups.paper_forms import PeriodForm
+from working_groups.paragraphs import Paragraph
+from working_groups.queries import seat_of
 from working_groups.views.beside import cosigning_of_page, statements_of_page
+from working_groups.views.conversation import Reader, Sent, conversations
 from working_groups.wording import rule_in_words, standing, verdict
 from working_groups.workflow import Tally
 
-AVATARS = {OrganisationKind.MINISTRY: "strong", OrganisationKind.RESEARCH: "accent"}
 COUNTED = (Choice.YES, Choice.NO, Choice.ABSTAIN)
-
-
-@dataclass(slots=True)
-class Post:
-    """A comment as it is shown: with the form to answer it, where one may."""
-
-    comment: Comment
-    form: CommentForm | None = None
-    is_new: bool = False
-
-    @property
-    def is_being_answered(self) -> bool:
-        """The form came back with an error and stays open."""
-        return self.form is not None and self.form.is_bound
-
-    @property
-    def about(self) -> str:
-        number = self.comment.paragraph
-        return f"{_('Absatz')} {number}" if number else ""
-
-    @property
-    def avatar(self) -> str:
-        return AVATARS.get(OrganisationKind(self.comment.author.kind), "")
-
-    @property
-    def tag(self) -> str:
-        """Everyone but the municipalities themselves is named by kind."""
-        kind = OrganisationKind(self.comment.author.kind)
-        return "" if kind == OrganisationKind.MUNICIPALITY else str(kind.label)
 
 
 def actor_of(request: Request) -> Membership:
@@ -110,64 +91,100 @@ def paper_page(
     *,
     comment_form: CommentForm | None = None,
     vote_form: VoteForm | None = None,
+    period_form: PeriodForm | None = None,
     new: Comment | None = None,
     about: str = "",
     has_voted: bool = False,
 ) -> dict[str, Any]:
     """The whole context. A form that came back with errors stands where it was filled in; `new` is
-    the comment just written, `about` the number of the paragraph to comment on."""
-    actor = actor_of(request)
-    seat = seat_of(actor, paper.group_id)
-    is_open = may_comment(actor, paper, seat)
+    the comment just written, `about` the key of the paragraph to comment on."""
+    reader = reader_of(request, paper)
+    actor, seat = reader.actor, reader.seat
     return {
         "paper": paper,
         "project": paper.project,
-        "steps": [] if paper.is_withdrawn else _steps(paper),
+        "steps": _steps(paper),
+        "stations": list(paper.stations.all()),
+        "attachments": list(paper.attachments.filter(removed_at=None)),
         "history": list(_history(paper)),
-        "form": comment_form or vote_form,
-        "comment_error": comment_form,
-        "new": new,
+        "form": comment_form or vote_form or period_form,
         "has_voted": has_voted,
         "may_open_vote": may_open_vote(actor, paper, seat),
         "is_ready_to_vote": is_ready_to_vote(paper),
         "may_decide": may_decide(actor, paper, seat),
-        "may_comment": is_open,
         "may_vote": may_still_vote(actor, paper, seat),
         "may_recuse": may_recuse(actor, paper, seat),
         "is_recused": is_recused(paper, actor.organisation_id),
-        "comment_form": _main_form(paper, comment_form, about),
-        **_discussion(paper, comment_form, new, is_open=is_open),
+        "may_pass_on": may_pass_on(actor, paper, seat),
+        "may_edit": reader.is_author and may_attach(actor, paper),
+        "period_form": period_form or _period_form(reader),
+        **discussion(reader, comment_form, new, about),
         **_ballot(actor, paper, vote_form),
         **statements_of_page(actor, paper, seat),
         **cosigning_of_page(actor, paper),
     }
 
 
-def _main_form(paper: DecisionPaper, sent: CommentForm | None, about: str) -> CommentForm:
-    """The form below the conversations; a sent answer has its place above."""
-    is_main = sent is not None and sent.answered is None
-    return sent if sent and is_main else CommentForm(paper, initial={"paragraph": about})
+def reader_of(request: Request, paper: DecisionPaper) -> Reader:
+    actor, until = actor_of(request), paper.comments_until
+    is_in_time = until is None or today() <= until
+    return Reader(actor, paper, seat_of(actor, paper.group_id), is_in_time)
 
 
-def _discussion(
-    paper: DecisionPaper, sent: CommentForm | None, new: Comment | None, *, is_open: bool
+def discussion(
+    reader: Reader,
+    sent: CommentForm | None = None,
+    new: Comment | None = None,
+    about: str = "",
 ) -> dict[str, Any]:
-    def post(comment: Comment) -> Post:
-        is_sent = sent is not None and comment.pk == sent.answered
-        form = sent if is_sent else AnswerForm(paper, comment.pk)
-        return Post(comment, form if is_open else None, is_new=comment == new)
+    """The conversations with their forms, and what is typed but not published."""
+    paper = reader.paper
+    drafts = drafts_of(reader.actor, paper) if reader.may_answer else {}
+    comments = list(comments_on(paper))
+    found = threads(comments)
+    counted = Counter(thread.comment.paragraph for thread in found)
 
-    found = threads(paper)
-    about = Counter(thread.comment.paragraph for thread in found)
+    def numbered(part: Iterable[Paragraph]) -> list[tuple[Paragraph, int]]:
+        return [(each, counted[each.key]) for each in part]
+
     return {
-        "paragraphs": [
-            (number, text, about[number]) for number, text in enumerate(paper.paragraphs, start=1)
-        ],
-        "conversations": [
-            (post(thread.comment), [post(answer) for answer in thread.answers]) for thread in found
-        ],
-        "comment_count": sum(1 + len(thread.answers) for thread in found),
+        "reader": reader,
+        "proposal": numbered(paper.proposal),
+        "grounds": numbered(paper.grounds),
+        "conversations": conversations(found, reader, Sent(sent, new, drafts)),
+        "comment_count": len(comments),
+        "token": newest(comments),
+        "new": new,
+        "comment_error": sent,
+        "may_comment": bool(reader.voices),
+        "comment_form": _main_form(reader, sent, drafts.get(""), about),
     }
+
+
+def _main_form(
+    reader: Reader, sent: CommentForm | None, draft: CommentDraft | None, about: str
+) -> CommentForm | None:
+    """The form below the conversations; a sent answer has its place above."""
+    if sent is not None and sent.answered is None:
+        return sent
+    if not reader.voices:
+        return None
+    return CommentForm(
+        reader.paper,
+        voices=reader.voices,
+        named=mentionable(reader.paper),
+        draft=draft,
+        initial={"paragraph": about},
+    )
+
+
+def _period_form(reader: Reader) -> PeriodForm | None:
+    is_discussed = reader.paper.state == PaperState.DISCUSSION
+    return (
+        PeriodForm(until=reader.paper.comments_until)
+        if is_discussed and reader.may_settle
+        else None
+    )
 
 
 def _ballot(actor: Membership, paper: DecisionPaper, sent: VoteForm | None) -> dict[str, Any]:
@@ -208,8 +225,19 @@ def chart_of(tally: Tally) -> VoteTally:
 
 
 def _steps(paper: DecisionPaper) -> list[Step]:
+    """None for a paper that was withdrawn, or never put before a group."""
+    if paper.is_withdrawn or paper.is_draft:
+        return []
     labels = [_("Beratung"), _("Abstimmung"), _("Beschluss")]
-    reached = {PaperState.DISCUSSION: 1, PaperState.VOTING: 2, PaperState.DECIDED: 4}
+    reached = {
+        PaperState.DISCUSSION: 1,
+        PaperState.VOTING: 2,
+        PaperState.NOTED: 4,
+        PaperState.DECIDED: 4,
+    }
+    if paper.is_for_note:
+        labels = [_("Beratung"), _("Kenntnisnahme")]
+        reached = {PaperState.DISCUSSION: 1, PaperState.NOTED: 3}
     return steps_up_to(reached[PaperState(paper.state)], labels=labels)
 
 
@@ -226,6 +254,18 @@ def _history(paper: DecisionPaper) -> Iterator[TimelineEntry]:
         yield TimelineEntry(title=_("Vorlage zurückgezogen"), moment=paper.withdrawn_at)
     if paper.vote_opened_at:
         yield TimelineEntry(title=_("Abstimmung eröffnet"), moment=paper.vote_opened_at)
-    yield TimelineEntry(
-        title=_("Vorlage eingebracht"), moment=paper.created_at, actor=paper.author.name
-    )
+    yield from _stops(paper)
+    title = _("Entwurf angelegt") if paper.is_draft else _("Vorlage eingebracht")
+    yield TimelineEntry(title=title, moment=paper.created_at, actor=paper.author.name)
+
+
+def _stops(paper: DecisionPaper) -> Iterator[TimelineEntry]:
+    """What groups before the last one said."""
+    for station in reversed(paper.stations.all()):
+        if station.done_at:
+            yield TimelineEntry(
+                title=f"{station.group.name}: {station.get_advice_display()}",
+                moment=station.done_at,
+                actor=station.person.name if station.person else "",
+                reason=station.text,
+            )
