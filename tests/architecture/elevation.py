@@ -36,6 +36,8 @@ CALLERS: Final = {
     "portal/management/commands/load_programme.py": {"Command.handle": ITSELF},
     "projects/operations/board.py": {"record_resolution": CROSSES},
     "projects/operations/documents.py": {"sweep_documents": ITSELF},
+    "projects/management/commands/encode_projects.py": {"Command.handle": ITSELF},
+    "projects/operations/encoding.py": {"encode_projects": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
     "projects/operations/trash.py": {"purge_drafts": ITSELF},
