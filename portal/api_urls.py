@@ -13,6 +13,7 @@ from projects.api import DocumentViewSet, ProjectViewSet
 from projects.api.tables import ProjectExportView, ProjectImportJobView, ProjectImportView
 from sectors.api import AreaViewSet, SectorViewSet
 from working_groups.api import DecisionPaperViewSet, WorkingGroupViewSet
+from working_groups.cooperations.api import CooperationViewSet
 
 app_name = "api"
 
@@ -27,6 +28,7 @@ router.register("sectors", SectorViewSet, basename="sector")
 router.register("areas", AreaViewSet, basename="area")
 router.register("working-groups", WorkingGroupViewSet, basename="working-group")
 router.register("decision-papers", DecisionPaperViewSet, basename="decision-paper")
+router.register("cooperations", CooperationViewSet, basename="cooperation")
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -8,9 +8,11 @@ class WorkingGroupsConfig(AppConfig):
     verbose_name = "Arbeitsgruppen"
 
     def ready(self) -> None:
-        # Both need the loaded models.
+        # They need the loaded models.
+        from working_groups.cooperations import notices as cooperations  # noqa: PLC0415
         from working_groups.notices import register  # noqa: PLC0415
         from working_groups.operations import withdraw_papers  # noqa: PLC0415
 
         register()
+        cooperations.register()
         registry.after_step("working_groups", withdraw_papers)

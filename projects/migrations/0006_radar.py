@@ -2,37 +2,101 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import projects.models.vector
 from django.db import migrations, models
+
+import projects.models.vector
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipalities', '0001_initial'),
-        ('projects', '0005_importing'),
+        ("municipalities", "0001_initial"),
+        ("projects", "0005_importing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProjectVector',
+            name="ProjectVector",
             fields=[
-                ('reach', models.SmallIntegerField(choices=[(0, 'intern'), (1, 'eingereicht'), (2, 'Programm'), (3, 'öffentlich')], default=0)),
-                ('shared_with', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='vector', serialize=False, to='projects.project')),
-                ('encoder', models.CharField(help_text='Modell und Fassung, die ihn errechnet hat', max_length=20)),
-                ('version', models.PositiveIntegerField(help_text='Fassung des Projekts, die verglichen wurde')),
-                ('digest', models.CharField(help_text='SHA-256 des verglichenen Textes', max_length=64)),
-                ('values', models.BinaryField(help_text='512 Zahlen von je einem Byte')),
-                ('signs', projects.models.vector.BitsField(help_text='Die Vorzeichen der Zahlen, für die Vorauswahl')),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list)),
-                ('encoded_at', models.DateTimeField()),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "intern"),
+                            (1, "eingereicht"),
+                            (2, "Programm"),
+                            (3, "öffentlich"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "shared_with",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="vector",
+                        serialize=False,
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "encoder",
+                    models.CharField(
+                        help_text="Modell und Fassung, die ihn errechnet hat", max_length=20
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        help_text="Fassung des Projekts, die verglichen wurde"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256 des verglichenen Textes", max_length=64),
+                ),
+                ("values", models.BinaryField(help_text="512 Zahlen von je einem Byte")),
+                (
+                    "signs",
+                    projects.models.vector.BitsField(
+                        help_text="Die Vorzeichen der Zahlen, für die Vorauswahl"
+                    ),
+                ),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list
+                    ),
+                ),
+                ("encoded_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Vektor',
-                'verbose_name_plural': 'Vektoren',
+                "verbose_name": "Vektor",
+                "verbose_name_plural": "Vektoren",
             },
         ),
     ]

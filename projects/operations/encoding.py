@@ -43,9 +43,7 @@ def _unchanged(digests: dict[int, str]) -> dict[int, ProjectVector]:
     return {row.project_id: row for row in stored if row.digest == digests[row.project_id]}
 
 
-def _moved_on(
-    row: ProjectVector, projects: Sequence[Project], now: dt.datetime
-) -> ProjectVector:
+def _moved_on(row: ProjectVector, projects: Sequence[Project], now: dt.datetime) -> ProjectVector:
     row.version = next(each.version for each in projects if each.pk == row.project_id)
     row.encoded_at = now
     return row

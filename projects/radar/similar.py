@@ -65,7 +65,9 @@ def _hit(own: Project, vector: ProjectVector, other: Project, closeness: float) 
         project=other,
         closeness=closeness,
         terms=_terms(vector, other),
-        sectors=tuple(sector_names(slug for slug in other.sector_slugs if slug in own.sector_slugs)),
+        sectors=tuple(
+            sector_names(slug for slug in other.sector_slugs if slug in own.sector_slugs)
+        ),
         partners=tuple(sorted(_partners(own) & _partners(other))),
         places=tuple(sorted(places)),
     )

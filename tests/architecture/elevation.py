@@ -48,6 +48,13 @@ CALLERS: Final = {
         "barrier_report_for": CROSSES,
     },
     "public/operations.py": {"forget_reports": ITSELF, "mark_answered": CROSSES},
+    "working_groups/operations/cooperations.py": {
+        "propose_cooperation": CROSSES,
+        "_locked": CROSSES,
+        "_seen": CROSSES,
+        "_move": CROSSES,
+        "_circle_of": CROSSES,
+    },
     "working_groups/operations/locking.py": {
         "locked": CROSSES,
         "locked_with_project": CROSSES,

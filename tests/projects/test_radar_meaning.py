@@ -29,7 +29,7 @@ FUNCTION_WORDS: Final = frozenset(
     ohne schon sehen sein selbst sich sie sind so sobald soll sollen sollten sowie stehen über
     überall um und uns unser unsere unter viel viele vom von vor wann was weil welche welcher wenn
     wer werden wie wir wird wo wollen woran worum zu zum zur zwischen
-    """.split()
+    """.split()  # noqa: SIM905 - a list of words reads best as text
 )
 
 
