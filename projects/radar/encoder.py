@@ -29,7 +29,7 @@ def signs_of(vector: Vectors) -> str:
 
 
 def closeness(of: Vectors, to: Vectors) -> NDArray[np.float32]:
-    """The cosine, −1 to 1, of one vector to each row."""
+    """The cosine, at most 1, of one vector to each row."""
     one, rows = of.astype(np.float32), to.astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(one)
     return (rows @ one) / np.maximum(lengths, np.float32(1))

@@ -33,10 +33,12 @@ from projects.models import Project, WorkPackage
 from projects.operations.versions import begin_versions
 from public.models import BarrierReport
 from tests.factories import groups, municipalities as make
+from tests.factories.cooperations import act
 from tests.factories.documents import document
 from tests.factories.imports import import_job
 from tests.factories.projects import NOW, area, milestone, project, published, sector
 from working_groups.models import Seat
+from working_groups.operations import offer_cooperation, propose_cooperation
 
 ROLES: Final = (
     "visitor",
@@ -145,6 +147,10 @@ def build() -> World:
             "trashed": {"reference": project(soest, deleted_at=NOW).reference},
             "unknown": {"reference": "XX-2020-0001"},
         },
+        "cooperation": {
+            stage: _of_cooperation(members["office"], hamm, projects["granted"], stage)
+            for stage in ("draft", "offered")
+        },
         "group": {"group": {"slug": group.slug}, "unknown": {"slug": "gibt-es-nicht"}},
         "paper": {name: {"paper_id": each.pk, "pk": each.pk} for name, each in papers.items()},
         "member": {
@@ -215,6 +221,16 @@ def _of_project(of: Project) -> dict[str, Any]:
         "number": 1,
         "slug": "ziele",
     }
+
+
+def _of_cooperation(
+    office: Membership, partner: Organisation, on: Project, stage: str
+) -> dict[str, Any]:
+    words = {"kind": "reuse", "title": "Nachnutzung", "text": "Wir arbeiten zusammen."}
+    made = act(propose_cooperation, office, project=on, parties=[partner], **words)
+    if stage == "offered":
+        act(offer_cooperation, office, cooperation=made)
+    return {"key": made.pk, "pk": made.pk}
 
 
 def _invited(admin: Membership) -> dict[str, Any]:

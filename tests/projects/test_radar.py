@@ -7,12 +7,12 @@ from typing import Any, Final
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.test import TestCase
+from django.test import Client, TestCase
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from core.scope import elevated, scoped
-from municipalities.models import Membership, Municipality
+from municipalities.models import ApiToken, Membership, Municipality
 from projects.models import Partner, Project, ProjectSector, ProjectVector
 from projects.operations import change_project
 from projects.radar import encoder, ranking
@@ -326,7 +326,9 @@ def test_entry_and_project_lead_there_without_scripts(officer: Membership, idea:
 
 def test_interface_tells_hits_with_their_reasons(officer: Membership, idea: Project) -> None:
     hit = near("soest", title="Landbus")
-    answer = client_for(officer).get(f"/api/v1/projects/{idea.reference}/similar/").json()
+    _row, token = ApiToken.objects.create(user=officer.user, membership=officer)
+    program = Client(headers={"authorization": f"Token {token}"})
+    answer = program.get(f"/api/v1/projects/{idea.reference}/similar/").json()
     assert answer["is_current"]
     (row,) = answer["hits"]
     assert row["reference"] == hit.reference

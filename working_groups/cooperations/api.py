@@ -13,7 +13,7 @@ from rest_framework.serializers import Serializer
 
 from core.clock import now
 from municipalities.tokens import acting
-from working_groups.cooperations.access import cooperation_for
+from working_groups.cooperations.access import cooperation_for, may_propose
 from working_groups.cooperations.queries import possible_parties, whole_cooperations
 from working_groups.cooperations.serializers import (
     CooperationSerializer,
@@ -32,6 +32,7 @@ from working_groups.operations import (
     propose_cooperation,
     word_cooperation,
 )
+from working_groups.operations.trail import ensure_allowed
 
 
 class CooperationViewSet(
@@ -48,6 +49,7 @@ class CooperationViewSet(
     @extend_schema(request=NewCooperationSerializer, responses={201: CooperationSerializer})
     def create(self, request: Request) -> Response:
         actor = acting(request)
+        ensure_allowed(may_propose(actor))
         checked = NewCooperationSerializer(data=request.data)
         # Whom nobody can ask is as unknown as who does not exist.
         parties = checked.fields["parties"].child_relation
