@@ -20,7 +20,8 @@ Vectors = NDArray[np.int8]
 def encode(texts: Sequence[str]) -> Vectors:
     """A row per text."""
     exact = _model().encode(list(texts))
-    return np.clip(np.rint(exact * SCALE), -127, 127).astype(np.int8)
+    rows: Vectors = np.clip(np.rint(exact * SCALE), -127, 127).astype(np.int8)
+    return rows
 
 
 def signs_of(vector: Vectors) -> str:
@@ -32,10 +33,11 @@ def closeness(of: Vectors, to: Vectors) -> NDArray[np.float32]:
     """The cosine, at most 1, of one vector to each row."""
     one, rows = of.astype(np.float32), to.astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(one)
-    return (rows @ one) / np.maximum(lengths, np.float32(1))
+    near: NDArray[np.float32] = (rows @ one) / np.maximum(lengths, np.float32(1))
+    return near
 
 
-def unpacked(rows: Sequence[bytes]) -> Vectors:
+def unpacked(rows: Sequence[bytes | memoryview]) -> Vectors:
     return np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1)
 
 

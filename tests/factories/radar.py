@@ -49,4 +49,5 @@ def direction(seed: int = 0) -> encoder.Vectors:
 def beside(numbers: encoder.Vectors, distance: float, seed: int = 1) -> encoder.Vectors:
     """Like these numbers, the less so the larger `distance` (0 is the same, 1 about half)."""
     mixed = numbers + distance * direction(seed)
-    return np.clip(np.rint(mixed * 60 / np.abs(mixed).max()), -127, 127).astype(np.int8)
+    scaled: encoder.Vectors = np.rint(mixed * 60 / np.abs(mixed).max()).astype(np.int8)
+    return scaled

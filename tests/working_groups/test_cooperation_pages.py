@@ -202,8 +202,8 @@ class Program:
         self.client = Client(headers={"authorization": f"Token {token}"})
 
     def post(self, address: str, **values: Any) -> Any:
-        body = {"data": values, "content_type": "application/json"}
-        return self.client.post(f"/api/v1/cooperations/{address}", **body)
+        path = f"/api/v1/cooperations/{address}"
+        return self.client.post(path, values, content_type="application/json")
 
 
 def test_interface_goes_from_proposal_to_effect_and_end(sides: Partners) -> None:
@@ -219,9 +219,13 @@ def test_interface_goes_from_proposal_to_effect_and_end(sides: Partners) -> None
     late = Program(sides["asked_office"]).post(f"{key}/answers/", digest=base, answer="accepted")
     assert late.status_code == 409
     digest = worded.json()["newest"]["digest"]
-    for name in ("office", "asked_office"):
-        answer = Program(sides[name]).post(f"{key}/answers/", digest=digest, answer="accepted")
-    assert answer.json()["stage"] == "in_force"
+    stages = [
+        Program(sides[name])
+        .post(f"{key}/answers/", digest=digest, answer="accepted")
+        .json()["stage"]
+        for name in ("office", "asked_office")
+    ]
+    assert stages == ["offered", "in_force"]
     ended = Program(sides["asked_lead"]).post(f"{key}/end/", reason="Der Vertrag läuft aus.")
     assert ended.json()["stage"] == "ended"
 

@@ -272,7 +272,7 @@ def test_whoever_does_not_see_the_project_cannot_ask_for_it(sides: Partners) -> 
         transaction.atomic(),
     ):
         Cooperation.objects.create(
-            project=hidden, tenant_id=own.municipality_id, author=own, **values
+            project=hidden, tenant=make.tenant("aachen"), author=own, **values
         )
 
 

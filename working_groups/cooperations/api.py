@@ -14,7 +14,7 @@ from rest_framework.serializers import Serializer
 from core.clock import now
 from municipalities.tokens import acting
 from working_groups.cooperations.access import cooperation_for, may_propose
-from working_groups.cooperations.queries import possible_parties, whole_cooperations
+from working_groups.cooperations.queries import whole_cooperations
 from working_groups.cooperations.serializers import (
     CooperationSerializer,
     EndCooperationSerializer,
@@ -51,9 +51,6 @@ class CooperationViewSet(
         actor = acting(request)
         ensure_allowed(may_propose(actor))
         checked = NewCooperationSerializer(data=request.data)
-        # Whom nobody can ask is as unknown as who does not exist.
-        parties = checked.fields["parties"].child_relation
-        parties.queryset = possible_parties(without=0)
         checked.is_valid(raise_exception=True)
         made = propose_cooperation(actor=actor, now=now(), **checked.validated_data)
         return _answer(made, status.HTTP_201_CREATED)

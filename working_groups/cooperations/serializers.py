@@ -8,6 +8,7 @@ from core.serializers import LineField
 from municipalities.models import Organisation
 from projects.models import Project
 from working_groups.cooperations.forms import TEXT_MOST
+from working_groups.cooperations.queries import PARTIES
 from working_groups.models import (
     Answer,
     Cooperation,
@@ -70,8 +71,9 @@ class NewCooperationSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(CooperationKind.choices)
     title = LineField(max_length=160)
     text = serializers.CharField(max_length=TEXT_MOST)
+    # Whom nobody can ask is as unknown as who does not exist.
     parties = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Organisation.objects.all(), many=True
+        slug_field="slug", queryset=Organisation.objects.filter(kind__in=PARTIES), many=True
     )
     submission = serializers.UUIDField(required=False)
 

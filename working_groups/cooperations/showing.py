@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from core.components import Step, TimelineEntry, steps_up_to
 from municipalities.models import Organisation
-from working_groups.models import Answer, Cooperation, CooperationAnswer, CooperationStage
+from working_groups.models import (
+    Answer,
+    Cooperation,
+    CooperationAnswer,
+    CooperationStage,
+    CooperationText,
+)
 
 BADGES: Final = {
     Answer.ACCEPTED: "success",
@@ -73,5 +79,5 @@ def _events(cooperation: Cooperation) -> Iterator[TimelineEntry]:
     )
 
 
-def _who(said: CooperationAnswer | object) -> str:
-    return f"{said.person.name}, {said.author.name}"  # type: ignore[attr-defined]
+def _who(said: CooperationText | CooperationAnswer) -> str:
+    return f"{said.person.name}, {said.author.name}"

@@ -230,8 +230,7 @@ def _done(form: VerbForm, verb: Callable[[dict[str, Any]], Cooperation]) -> Coop
 def _renew(form: VerbForm, name: str, digest: str) -> None:
     """The refused form now means the text that stands above it."""
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data[name] = digest
+        form.data = {**form.data.dict(), name: digest}  # type: ignore[attr-defined]
 
 
 def _answered(
