@@ -17,6 +17,7 @@ from projects import operations
 from projects.operations import encoding, trash, turning
 from projects.queries import waiting_imports
 from projects.radar.encoder import warm_up
+from projects.radar.terms import terms_of
 
 RUN_SECONDS: Final = 20.0
 """After which an import begins no further chunk; the next run goes on. Below half the task limit."""
@@ -82,5 +83,6 @@ def encode_projects() -> None:
 
 @worker_init.connect
 def prepare_encoding(**_signal: object) -> None:
-    """Before the worker's processes part, so that they share the model's memory."""
+    """Before the worker's processes part, so that they share the memory of model and dictionary."""
     warm_up()
+    terms_of("Ein Vorhaben")

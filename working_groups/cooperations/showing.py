@@ -62,13 +62,7 @@ def history(cooperation: Cooperation) -> list[TimelineEntry]:
 
 
 def _events(cooperation: Cooperation) -> Iterator[TimelineEntry]:
-    for text in cooperation.texts.all():
-        title = _("Fassung %(number)s") % {"number": text.number}
-        yield TimelineEntry(title=title, moment=text.at, actor=_who(text))
-    for answer in cooperation.answers.all():
-        values = {"answer": answer.get_answer_display(), "number": answer.text.number}
-        title = _("%(answer)s zu Fassung %(number)s") % values
-        yield TimelineEntry(title=title, moment=answer.at, actor=_who(answer), reason=answer.remark)
+    # First what came of an answer: at the same moment it is the newer of the two.
     yield TimelineEntry(title=_("Den Beteiligten angeboten"), moment=cooperation.offered_at)
     yield TimelineEntry(title=_("In Kraft getreten"), moment=cooperation.in_force_at)
     yield TimelineEntry(
@@ -77,6 +71,13 @@ def _events(cooperation: Cooperation) -> Iterator[TimelineEntry]:
         actor=cooperation.ended_by.name if cooperation.ended_by else "",
         reason=cooperation.ended_reason,
     )
+    for text in cooperation.texts.all():
+        title = _("Fassung %(number)s") % {"number": text.number}
+        yield TimelineEntry(title=title, moment=text.at, actor=_who(text))
+    for answer in cooperation.answers.all():
+        values = {"answer": answer.get_answer_display(), "number": answer.text.number}
+        title = _("%(answer)s zu Fassung %(number)s") % values
+        yield TimelineEntry(title=title, moment=answer.at, actor=_who(answer), reason=answer.remark)
 
 
 def _who(said: CooperationText | CooperationAnswer) -> str:
