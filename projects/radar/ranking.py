@@ -13,12 +13,12 @@ from projects.models import Project, ProjectVector
 from projects.models.vector import BitsField
 from projects.radar import encoder
 
-CANDIDATES: Final = 200
-"""Compared exactly, after the bits of all have been: of 10,000 no true neighbour was ever missed."""
+CANDIDATES: Final = 400
+"""Compared exactly, after the bits of all have been. Up to so many visible projects the ranking is
+exact; of 10,000 crowded ones it misses three neighbours in a hundred, for some hardly farther away."""
 MOST: Final = 5
 LEAST: Final = 0.25
-"""Cosine below which texts have nothing to do with each other; three in four stand above with the
-project that they mean, and no two projects at random."""
+"""Cosine below which nothing is shown. Nine in ten labelled ideas are closer to their project."""
 
 
 @dataclass(frozen=True, slots=True)

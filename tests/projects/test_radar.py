@@ -13,8 +13,10 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from core.scope import elevated, scoped
 from municipalities.models import ApiToken, Membership, Municipality
+from projects import tasks
 from projects.models import Partner, Project, ProjectSector, ProjectVector
-from projects.operations import change_project
+from projects.operations import change_project, create_project
+from projects.operations.versions import ENCODING
 from projects.radar import encoder, ranking
 from projects.radar.ranking import nearest, vector_of
 from projects.radar.similar import Similar, similar_to
@@ -335,3 +337,41 @@ def test_interface_tells_hits_with_their_reasons(officer: Membership, idea: Proj
     assert row["municipality"] == "soest"
     assert 0.25 < row["closeness"] <= 1
     assert row["reasons"] == {"terms": [], "sectors": [], "partners": [], "places": []}
+
+
+def test_every_change_of_a_text_wakes_the_worker(
+    officer: Membership,
+    aachen: Municipality,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("notifications.wake._send", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = act(create_project, officer, title="Rufbus")
+    assert ENCODING in sent
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        act(change_project, officer, project=made, values={"summary": "Auf Abruf."}, version=None)
+    assert sent.count(ENCODING) == 1
+
+
+def test_worker_goes_on_while_a_whole_chunk_was_waiting(
+    aachen: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("projects.operations.encoding.CHUNK", 2)
+    monkeypatch.setattr(tasks.encode_projects, "delay", lambda: asked.append(True))
+    for _each in range(3):
+        project(aachen)
+    tasks.encode_projects()
+    assert asked == [True]
+    tasks.encode_projects()
+    assert asked == [True]
+    assert encoded() == 0
+
+
+def test_worker_is_prepared_before_its_processes_part() -> None:
+    encoder._model.cache_clear()
+    tasks.prepare_encoding()
+    assert encoder._model.cache_info().currsize == 1
