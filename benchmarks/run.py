@@ -6,6 +6,7 @@ from django.db import transaction
 
 from benchmarks.loading import load
 from benchmarks.measuring import Measurement, measure
+from benchmarks.vectors import load_vectors
 from benchmarks.workloads import workloads
 from core import clock
 from core.scope import elevated
@@ -22,6 +23,7 @@ def measured(sizes: Sequence[int]) -> dict[int, dict[str, Measurement]]:
     for size in sizes:
         seconds = load(first=loaded + 1, last=size)
         print(f"{size:,} Projekte geladen in {seconds:.1f} s")
+        load_vectors()
         loaded = size
         results[size] = {name: measure(name, work) for name, work in workloads(clock.today())}
     return results

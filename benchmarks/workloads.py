@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +16,9 @@ from municipalities.access import scope_of
 from municipalities.models import Membership, Municipality, Role
 from municipalities.queries import open_memberships
 from notifications.operations import announce
-from projects.models import Project
+from projects.models import Project, ProjectVector
+from projects.operations import encode_projects
+from projects.radar.ranking import nearest
 
 Work = Callable[[], object]
 YEAR: Final = dt.timedelta(days=365)
@@ -44,6 +46,7 @@ def workloads(today: dt.date) -> Iterator[tuple[str, Work]]:
         yield name, _figures(ministry, day, selection, months)
     yield from _counting(ministry)
     yield from _pages(ministry)
+    yield from _radar(ministry)
     yield "Leere Transaktion", _elevated(_nothing)
     yield "Ein Ereignis anmelden", _elevated(_announce)
 
@@ -86,6 +89,31 @@ def _counting(member: Membership) -> Iterator[tuple[str, Work]]:
     same = Q(reach__gte=1) | Q(shared_with__overlap=circles)
     yield "Projekte zählen, RLS des Ministeriums", _as(member, Project.objects.count)
     yield "… mit WHERE statt RLS", _elevated(Project.objects.filter(same).count)
+
+
+def _radar(member: Membership) -> Iterator[tuple[str, Work]]:
+    """Ranking as part of a request, the whole fragment, and what the worker does with an idea."""
+    with elevated(), transaction.atomic():
+        vector = ProjectVector.objects.select_related("project").filter(reach__gte=1)[0]
+    yield "Radar: Rangfolge, Ministerium", _as(member, lambda: nearest(vector))
+    office = open_memberships().filter(role=Role.PROJECT_OFFICE)[0]
+    yield "Radar: Rangfolge, Projektbüro", _as(office, lambda: nearest(vector))
+    client = Client(headers={"host": "localhost", "hx-request": "true"})
+    client.force_login(member.user)
+    yield (
+        "Radar: Teil der Projektseite",
+        _request(client, reverse("projects:similar", args=[vector.project.reference])),
+    )
+    idea = vector.project
+    yield "Radar: eine Idee berechnen und ablegen", _elevated(lambda: _encoded_anew(idea))
+
+
+def _encoded_anew(idea: Project) -> None:
+    """As after a change of its text: the others have vectors of their present version."""
+    text = f"Idee {next(_number)}. " + "Ein Bus auf Abruf zwischen den Ortsteilen. " * 12
+    Project.objects.filter(pk=idea.pk).update(summary=text[:600], version=F("version") + 1)
+    if encode_projects(now=dt.datetime.now(dt.UTC)) != 1:
+        raise RuntimeError("more was waiting than the idea")
 
 
 def _pages(member: Membership) -> Iterator[tuple[str, Work]]:

@@ -13,6 +13,7 @@ from projects.api import DocumentViewSet, ProjectViewSet
 from projects.api.tables import ProjectExportView, ProjectImportJobView, ProjectImportView
 from sectors.api import AreaViewSet, SectorViewSet
 from working_groups.api import DecisionPaperViewSet, DecisionViewSet, WorkingGroupViewSet
+from working_groups.cooperations.api import CooperationViewSet
 from working_groups.meeting_api import MeetingViewSet, TaskViewSet
 
 app_name = "api"
@@ -31,6 +32,7 @@ router.register("working-groups", WorkingGroupViewSet, basename="working-group")
 router.register("decision-papers", DecisionPaperViewSet, basename="decision-paper")
 router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("tasks", TaskViewSet, basename="task")
+router.register("cooperations", CooperationViewSet, basename="cooperation")
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -151,6 +151,12 @@ def may_create(actor: Membership | None) -> bool:
     return actor is not None and is_tenant_staff(actor) and actor.role in _ENTERING
 
 
+def may_ask_to_cooperate(actor: Membership | None) -> bool:
+    """Whether to offer it: staff of a municipality, in a role that speaks for it."""
+    speaking = _ENTERING | {Role.LEAD}
+    return actor is not None and is_tenant_staff(actor) and actor.role in speaking
+
+
 def is_entered_by(actor: Membership | None, project: Project) -> bool:
     return actor is not None and is_of_tenant(actor, project) and actor.role in _ENTERING
 

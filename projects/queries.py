@@ -38,6 +38,7 @@ from projects.models import (
     Partner,
     Project,
     ProjectSector,
+    ProjectVector,
     Publication,
     Transition,
     Version,
@@ -280,3 +281,20 @@ def due_for_turning(*, today: dt.date, limit: int) -> list[int]:
     """Ids of projects whose figures the calendar has changed, oldest first."""
     due = Project.objects.filter(light_due__lte=today).order_by("light_due", "pk")
     return list(due.values_list("pk", flat=True)[:limit])
+
+
+def projects_to_encode(*, encoder: str, limit: int) -> list[Project]:
+    """Projects that nobody has compared yet in their present version, the last changed first."""
+    stored = ProjectVector.objects.filter(
+        project=OuterRef("pk"), version=OuterRef("version"), encoder=encoder
+    )
+    sectors = ProjectSector.objects.select_related("sector").order_by("sector__position")
+    rows = Project.objects.filter(~Exists(stored)).order_by("-updated_at", "-pk")
+    return list(rows.prefetch_related(Prefetch("sector_links", queryset=sectors))[:limit])
+
+
+def compared_projects(keys: Iterable[int]) -> QuerySet[Project]:
+    """Visible projects with their vectors and partners."""
+    partners = Partner.objects.select_related("organisation")
+    rows = visible_projects().select_related("vector").filter(pk__in=[*keys])
+    return rows.prefetch_related(Prefetch("partners", queryset=partners))

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_init
 from django.db import transaction
 from django.utils import translation
 
@@ -13,8 +14,10 @@ from core.scope import elevated, scoped
 from municipalities.access import scope_of
 from municipalities.queries import open_memberships
 from projects import operations
-from projects.operations import trash, turning
+from projects.operations import encoding, trash, turning
 from projects.queries import waiting_imports
+from projects.radar.encoder import warm_up
+from projects.radar.terms import terms_of
 
 RUN_SECONDS: Final = 20.0
 """After which an import begins no further chunk; the next run goes on. Below half the task limit."""
@@ -69,3 +72,17 @@ def run_import(key: str, membership_id: int) -> None:
 def forget_imports() -> None:
     """Once a day."""
     operations.forget_imports(now=now())
+
+
+@shared_task
+def encode_projects() -> None:
+    """Woken by a change of texts, and by the clock; one chunk per task as well."""
+    if operations.encode_projects(now=now()) == encoding.CHUNK:
+        encode_projects.delay()
+
+
+@worker_init.connect
+def prepare_encoding(**_signal: object) -> None:
+    """Before the worker's processes part, so that they share the memory of model and dictionary."""
+    warm_up()
+    terms_of("Ein Vorhaben")

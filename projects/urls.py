@@ -21,6 +21,7 @@ urlpatterns = [
     path("<str:reference>/bearbeiten/einreichen/", views.review, name="review"),
     path("<str:reference>/bearbeiten/<slug:slug>/", views.section, name="entry"),
     path("<str:reference>/bearbeiten/<slug:slug>/sichern/", views.autosave, name="autosave"),
+    path("<str:reference>/aehnliche/", views.similar, name="similar"),
     path("<str:reference>/zeitplan/", views.schedule, name="schedule"),
     path("<str:reference>/zeitplan.ics", views.calendar, name="calendar"),
     path("<str:reference>/<slug:kind>.pdf", views.sheet, name="sheet"),

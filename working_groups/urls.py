@@ -7,6 +7,7 @@ from django.urls import path
 from working_groups import views
 
 app_name = "working_groups"
+COOPERATION: Final = "kooperationen/<uuid:key>/"
 PAPER: Final = "vorlagen/<uuid:paper_id>/"
 MEETING: Final = "sitzungen/<uuid:meeting_id>/"
 ITEM: Final = f"{MEETING}tagesordnung/<uuid:item_id>/"
@@ -15,6 +16,19 @@ ATTACHMENT: Final = f"{PAPER}anlagen/<uuid:attachment_id>/"
 urlpatterns = [
     path("", views.group_list, name="list"),
     path("projekt/<str:reference>/", views.papers_for_project, name="for_project"),
+    path("kooperationen/", views.cooperation_list, name="cooperations"),
+    path("kooperationen/neu/", views.cooperation_new, name="cooperation_new"),
+    path(
+        "kooperationen/projekt/<str:reference>/",
+        views.cooperations_for_project,
+        name="cooperations_for_project",
+    ),
+    path(COOPERATION, views.cooperation, name="cooperation"),
+    path(f"{COOPERATION}fassung/", views.cooperation_text, name="cooperation_text"),
+    path(f"{COOPERATION}anbieten/", views.cooperation_offer, name="cooperation_offer"),
+    path(f"{COOPERATION}antwort/", views.cooperation_answer, name="cooperation_answer"),
+    path(f"{COOPERATION}ende/", views.cooperation_end, name="cooperation_end"),
+    path(f"{COOPERATION}vorlage/", views.cooperation_paper, name="cooperation_paper"),
     path(PAPER, views.paper, name="paper"),
     path(f"{PAPER}bearbeiten/", views.paper_edit, name="paper_edit"),
     path(f"{PAPER}verwerfen/", views.paper_discard, name="paper_discard"),

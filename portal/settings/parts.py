@@ -105,6 +105,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "encode-projects": {
+        "task": "projects.tasks.encode_projects",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "forget-imports": {
         "task": "projects.tasks.forget_imports",
         "schedule": crontab(minute=30, hour=3),

@@ -23,6 +23,7 @@ from projects.access import ensure, may_change, may_create, project_for, publica
 from projects.api.answers import project_answer, valid
 from projects.api.lifecycle import LifecycleActions
 from projects.api.plan import PlanActions
+from projects.api.radar import RadarActions
 from projects.api.reports import WorkPackageActions
 from projects.api.trash import TrashActions
 from projects.api.versions import VersionActions
@@ -53,6 +54,7 @@ class ProjectViewSet(
     VersionActions,
     LifecycleActions,
     PlanActions,
+    RadarActions,
     WorkPackageActions,
     TrashActions,
     mixins.ListModelMixin,

@@ -30,6 +30,7 @@ from projects.models.rows import (
     Row,
     WorkPackage,
 )
+from projects.models.vector import ProjectVector
 from projects.models.version import Version
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ProjectFact",
     "ProjectSector",
     "ProjectType",
+    "ProjectVector",
     "Publication",
     "Recipient",
     "RecipientKind",

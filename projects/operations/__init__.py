@@ -14,6 +14,7 @@ from projects.operations.documents import (
     rename_document,
     sweep_documents,
 )
+from projects.operations.encoding import encode_projects
 from projects.operations.entry import change_project, create_project, save_units
 from projects.operations.handing_over import hand_over, led_in_tenant
 from projects.operations.import_jobs import (
@@ -47,6 +48,7 @@ __all__ = [
     "copy_project",
     "create_project",
     "delete_draft",
+    "encode_projects",
     "forget_imports",
     "hand_over",
     "incoming",

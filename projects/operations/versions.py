@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from core.actor import Actor
+from notifications.wake import wake_worker_on_commit
 from projects.content import NAMES, Units, fetch_all_lists, stored_units
 from projects.models import Project, Version
 from projects.versions import takes_away
 
+ENCODING: Final = "projects.tasks.encode_projects"
+"""What compares a changed text with all others."""
 BREAK: Final = dt.timedelta(minutes=10)
 """Changes of one person with shorter breaks than this are one version, unless one takes something
 away: what was there before it stays as a version of its own."""
@@ -22,6 +25,7 @@ def begin_versions(*, projects: Iterable[Project], now: dt.datetime) -> None:
         _version(project, 1, stored_units(project, NAMES), project.created_by_id, now)
         for project in chosen
     )
+    wake_worker_on_commit(ENCODING)
 
 
 def keep_version(
@@ -68,6 +72,7 @@ def keep_versions(
             added.append(_version(project, last.number + 1, content, user_id, now))
     Version.objects.bulk_update(continued, ["content", "at"])
     Version.objects.bulk_create(added)
+    wake_worker_on_commit(ENCODING)
 
 
 def hand_in_version(*, project: Project) -> None:

@@ -23,6 +23,7 @@ from projects.serializers.project import (
     ProjectPatch,
     ProjectSerializer,
 )
+from projects.serializers.radar import SimilarSerializer
 from projects.serializers.trash import RestoredSerializer, RestoreInput, TrashedSerializer
 from projects.serializers.versions import (
     CompareInput,
@@ -51,6 +52,7 @@ __all__ = [
     "ProjectSerializer",
     "RestoreInput",
     "RestoredSerializer",
+    "SimilarSerializer",
     "StepInput",
     "TrashedSerializer",
     "VersionDetailSerializer",

@@ -15,6 +15,7 @@ from projects.views.files import calendar, sheet
 from projects.views.importing import import_job, import_projects, import_take
 from projects.views.overview import index
 from projects.views.publishing import publish
+from projects.views.radar import similar
 from projects.views.reports import milestone_done, work_package_done
 from projects.views.review import review
 from projects.views.schedule import schedule
@@ -56,6 +57,7 @@ __all__ = [
     "section",
     "share",
     "sheet",
+    "similar",
     "start",
     "step",
     "trash",

@@ -43,6 +43,8 @@ CALLERS: Final = {
         "record_resolution": CROSSES,
     },
     "projects/operations/documents.py": {"sweep_documents": ITSELF},
+    "projects/management/commands/encode_projects.py": {"Command.handle": ITSELF},
+    "projects/operations/encoding.py": {"encode_projects": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
     "projects/operations/trash.py": {"purge_drafts": ITSELF},
@@ -95,6 +97,13 @@ CALLERS: Final = {
     },
     "working_groups/management/commands/verify_decisions.py": {"Command.handle": ITSELF},
     "working_groups/operations/cosigning.py": {"ask_for_cosigning": CROSSES},
+    "working_groups/operations/cooperations.py": {
+        "propose_cooperation": CROSSES,
+        "_locked": CROSSES,
+        "_seen": CROSSES,
+        "_move": CROSSES,
+        "_circle_of": CROSSES,
+    },
     "working_groups/operations/locking.py": {
         "locked": CROSSES,
         "locked_with_project": CROSSES,

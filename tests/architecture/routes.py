@@ -1064,6 +1064,104 @@ unknown
 visitor  sign-in
 stranger officer neighbour ministry platform  done
 """
+COOPERATION_NEW: Final = """
+page
+visitor  sign-in
+stranger  profile
+officer office lead neighbour partner chair seat  200
+admin observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+COOPERATION: Final = """
+draft offered
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead admin  200 200
+partner  404 200
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+COOPERATION_TEXT: Final = """
+draft offered
+visitor  sign-in sign-in
+stranger  profile profile
+officer office lead  200 200
+admin  403 403
+partner  404 200
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+COOPERATION_TEXT_SENT: Final = COOPERATION_TEXT.replace("200", "422")
+COOPERATION_OFFERED: Final = """
+draft offered
+visitor  sign-in sign-in
+stranger  profile profile
+office lead  done 403
+officer admin  403 403
+partner  404 403
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+COOPERATION_ANSWERED: Final = """
+draft offered
+visitor  sign-in sign-in
+stranger  profile profile
+office lead  422 422
+officer admin  403 403
+partner  404 422
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+COOPERATION_ENDED: Final = """
+draft offered
+visitor  sign-in sign-in
+stranger  profile profile
+office lead  422 422
+officer admin  403 403
+partner  404 403
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+COOPERATION_LINKED: Final = COOPERATION_ENDED.replace("422", "done")
+API_COOPERATION: Final = """
+draft offered
+visitor stranger  401 401
+officer office lead admin  200 200
+partner  404 200
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+API_COOPERATION_NEW: Final = """
+page
+visitor stranger  401
+officer office lead neighbour partner chair seat  400
+admin observer authority other_authority ministry ministry_lead auditor platform  403
+"""
+API_COOPERATION_TEXT: Final = """
+draft offered
+visitor stranger  401 401
+officer office lead  409 409
+admin  403 403
+partner  404 409
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+API_COOPERATION_OFFERED: Final = """
+draft offered
+visitor stranger  401 401
+office lead  200 403
+officer admin  403 403
+partner  404 403
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+API_COOPERATION_ANSWERED: Final = """
+draft offered
+visitor stranger  401 401
+office lead  422 409
+officer admin  403 403
+partner  404 409
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
+API_COOPERATION_ENDED: Final = """
+draft offered
+visitor stranger  401 401
+office lead  200 200
+officer admin  403 403
+partner  404 403
+neighbour chair seat observer authority other_authority ministry ministry_lead auditor platform  404 404
+"""
 
 
 def _pages(table: str, *names: str, method: str = "GET", objects: str = "") -> list[Route]:
@@ -1185,7 +1283,9 @@ WORK_ROUTES: Final = [
         "projects:schedule",
         "projects:calendar",
         "projects:sheet",
+        "projects:similar",
         "working_groups:for_project",
+        "working_groups:cooperations_for_project",
         objects="project",
     ),
     *_pages(NEW_PROJECT, "projects:create", "projects:start", "projects:trash"),
@@ -1283,6 +1383,16 @@ WORK_ROUTES: Final = [
     *_pages(GROUP, "working_groups:group_book", objects="group"),
     *_pages(DECIDING, "working_groups:decide", objects="paper"),
     *_sent(DECIDING_SENT, "working_groups:decide", objects="paper"),
+    *_pages(WORKSPACE, "working_groups:cooperations"),
+    *_pages(COOPERATION_NEW, "working_groups:cooperation_new"),
+    *_sent(COOPERATION_NEW, "working_groups:cooperation_new"),
+    *_pages(COOPERATION, "working_groups:cooperation", objects="cooperation"),
+    *_pages(COOPERATION_TEXT, "working_groups:cooperation_text", objects="cooperation"),
+    *_sent(COOPERATION_TEXT_SENT, "working_groups:cooperation_text", objects="cooperation"),
+    *_sent(COOPERATION_OFFERED, "working_groups:cooperation_offer", objects="cooperation"),
+    *_sent(COOPERATION_ANSWERED, "working_groups:cooperation_answer", objects="cooperation"),
+    *_sent(COOPERATION_ENDED, "working_groups:cooperation_end", objects="cooperation"),
+    *_sent(COOPERATION_LINKED, "working_groups:cooperation_paper", objects="cooperation"),
     *_pages(NOTICE, "notifications:open", objects="notice"),
     *_sent(NOTICE_READ, "notifications:mark_read", objects="notice"),
     *_pages(FAILURES, "notifications:failures"),
@@ -1395,6 +1505,15 @@ API_ROUTES: Final = [
     *_sent(API_VOTED, "api:decision-paper-votes", objects="paper"),
     *_sent(API_VOTE_OPENED, "api:decision-paper-open-vote", objects="paper"),
     *_sent(API_DECIDED, "api:decision-paper-decide", objects="paper"),
+    *_pages(API_PROJECT, "api:project-similar", objects="project"),
+    *_pages(INTERFACE, "api:cooperation-list"),
+    *_sent(API_COOPERATION_NEW, "api:cooperation-list"),
+    *_pages(API_COOPERATION, "api:cooperation-detail", objects="cooperation"),
+    *_sent(API_COOPERATION_TEXT, "api:cooperation-texts", objects="cooperation"),
+    *_sent(API_COOPERATION_OFFERED, "api:cooperation-offer", objects="cooperation"),
+    *_sent(API_COOPERATION_ANSWERED, "api:cooperation-answers", objects="cooperation"),
+    *_sent(API_COOPERATION_ENDED, "api:cooperation-end", objects="cooperation"),
+    *_sent(API_COOPERATION_ENDED, "api:cooperation-paper", objects="cooperation"),
     *_sent(API_NOTICE_READ, "api:notification-read", objects="notice"),
 ]
 ROUTES: Final = [*PUBLIC_ROUTES, *ACCOUNT_ROUTES, *WORK_ROUTES, *GROUP_ROUTES, *API_ROUTES]
@@ -1421,6 +1540,11 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "PATCH api:project-work-package": {"done_on": "2026-03-02"},
     "POST api:project-milestones": {"title": "Beginn", "due": "2027-01-31"},
     "POST api:project-transitions": {"transition": "submit_sketch"},
+    "POST api:cooperation-texts": {"text": "Neu.", "base": "x"},
+    "POST api:cooperation-answers": {"answer": "accepted", "digest": "x"},
+    "POST api:cooperation-end": {"reason": "Es fehlen die Mittel."},
+    "POST api:cooperation-paper": {"paper": None},
+    "POST working_groups:cooperation_text": {"text": "Neu.", "base": "x"},
     "POST api:decision-paper-list": {"group": "ag-daten", "title": "Frage", "text": "Antwort."},
     "POST api:decision-paper-comments": {"text": "Gut so."},
     "POST api:decision-paper-votes": {"vote": "yes"},

@@ -33,12 +33,20 @@ from projects.models import Project, WorkPackage
 from projects.operations.versions import begin_versions
 from public.models import BarrierReport
 from tests.factories import groups, meetings, municipalities as make
+from tests.factories.cooperations import act
 from tests.factories.documents import document
 from tests.factories.imports import import_job
 from tests.factories.projects import NOW, area, milestone, project, published, sector
 from tests.factories.uploads import checked
 from working_groups.models import DecisionPaper, GroupMember, Meeting, Seat, Task, WorkingGroup
-from working_groups.operations import ask_for_seat, attach, invite_to_group, keep_draft
+from working_groups.operations import (
+    ask_for_seat,
+    attach,
+    invite_to_group,
+    keep_draft,
+    offer_cooperation,
+    propose_cooperation,
+)
 
 NEXT_MONTH: Final = dt.timedelta(days=30)
 ROLES: Final = (
@@ -160,6 +168,10 @@ def build() -> World:
         "trash": {
             "trashed": {"reference": project(soest, deleted_at=NOW).reference},
             "unknown": {"reference": "XX-2020-0001"},
+        },
+        "cooperation": {
+            stage: _of_cooperation(members["office"], hamm, projects["granted"], stage)
+            for stage in ("draft", "offered")
         },
         "group": {"group": {"slug": group.slug}, "unknown": {"slug": "gibt-es-nicht"}},
         "meeting": {
@@ -291,6 +303,16 @@ def _of_seat(group: WorkingGroup, members: dict[str, Membership]) -> dict[str, A
 def _feed(member: Membership) -> str:
     with elevated(), transaction.atomic():
         return calendar_token(open_calendar(user_id=member.user_id, now=NOW))
+
+
+def _of_cooperation(
+    office: Membership, partner: Organisation, on: Project, stage: str
+) -> dict[str, Any]:
+    words = {"kind": "reuse", "title": "Nachnutzung", "text": "Wir arbeiten zusammen."}
+    made = act(propose_cooperation, office, project=on, parties=[partner], **words)
+    if stage == "offered":
+        act(offer_cooperation, office, cooperation=made)
+    return {"key": made.pk, "pk": made.pk}
 
 
 def _invited(admin: Membership) -> dict[str, Any]:

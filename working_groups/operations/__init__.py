@@ -14,6 +14,14 @@ from working_groups.operations.comments import (
     settle_thread,
     withdraw_comment,
 )
+from working_groups.operations.cooperations import (
+    answer_cooperation,
+    end_cooperation,
+    link_paper,
+    offer_cooperation,
+    propose_cooperation,
+    word_cooperation,
+)
 from working_groups.operations.cosigning import ask_for_cosigning, cosign
 from working_groups.operations.groups import edit_group, hand_over_chair, note_visit, set_seat
 from working_groups.operations.joining import (
@@ -77,6 +85,7 @@ __all__ = [
     "add_comment",
     "add_guest",
     "answer_change",
+    "answer_cooperation",
     "append_decision",
     "ask_for_change",
     "ask_for_cosigning",
@@ -96,6 +105,7 @@ __all__ = [
     "discard_draft",
     "edit_comment",
     "edit_group",
+    "end_cooperation",
     "end_meeting",
     "extend_comments",
     "final_tally",
@@ -110,11 +120,14 @@ __all__ = [
     "keep_draft",
     "lay_draft",
     "leave_group",
+    "link_paper",
     "mark_attendance",
     "move_item",
     "note_visit",
+    "offer_cooperation",
     "open_vote",
     "plan_meeting",
+    "propose_cooperation",
     "put_draft",
     "put_item",
     "recorded_votes",
@@ -134,5 +147,6 @@ __all__ = [
     "withdraw_comment",
     "withdraw_papers",
     "withdraw_request",
+    "word_cooperation",
     "write_notes",
 ]

@@ -12,6 +12,17 @@ from working_groups.views.comments import (
     thread_settle,
     wording_accept,
 )
+from working_groups.views.cooperations import (
+    cooperation,
+    cooperation_answer,
+    cooperation_end,
+    cooperation_list,
+    cooperation_new,
+    cooperation_offer,
+    cooperation_paper,
+    cooperation_text,
+    cooperations_for_project,
+)
 from working_groups.views.cosigning import cosigning, cosigning_call
 from working_groups.views.groups import group_detail, group_list, papers_for_project
 from working_groups.views.meetings import (
@@ -82,6 +93,15 @@ __all__ = [
     "comment_earlier",
     "comment_edit",
     "comment_withdraw",
+    "cooperation",
+    "cooperation_answer",
+    "cooperation_end",
+    "cooperation_list",
+    "cooperation_new",
+    "cooperation_offer",
+    "cooperation_paper",
+    "cooperation_text",
+    "cooperations_for_project",
     "cosigning",
     "cosigning_call",
     "decide_paper",
