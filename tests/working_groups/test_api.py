@@ -238,10 +238,10 @@ class TestCost:
 
     def test_papers(self, council: Council) -> None:
         voting(council)
-        assert self.cost(council["guest"], PAPERS) == 10
+        assert self.cost(council["guest"], PAPERS) == 11
         voting(council)
         voting(council)
-        assert self.cost(council["guest"], PAPERS) == 10
+        assert self.cost(council["guest"], PAPERS) == 11
 
     def test_groups(self, council: Council) -> None:
         assert self.cost(council["guest"], GROUPS) == 8

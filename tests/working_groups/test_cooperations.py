@@ -31,7 +31,6 @@ from working_groups.models import (
     Cooperation,
     CooperationAnswer,
     CooperationText,
-    Decision,
     DecisionPaper,
     PartyAnswer,
 )
@@ -286,20 +285,11 @@ def test_submission_sent_twice_is_one_cooperation(sides: Partners) -> None:
 def decided_paper(sides: Partners, result: str | None) -> DecisionPaper:
     group = groups.group()
     chair = groups.seat(group, sides["stranger"], "chair")  # type: ignore[arg-type]
-    paper = groups.paper(group, chair, None, state="decided" if result else "discussion")
+    paper = groups.paper(group, chair, None, state="voting" if result else "discussion")
     if result:
-        with elevated(), transaction.atomic():
-            Decision.objects.create(
-                paper=paper,
-                outcome=result,
-                electorate=1,
-                yes=1,
-                no=0,
-                abstain=0,
-                recused=0,
-                decided_by=chair.user,
-                decided_at=NOW,
-            )
+        choice = "yes" if result == "approved" else "no"
+        groups.votes(paper, {chair.organisation: choice}, chair)
+        groups.decision(paper, chair)
     groups.seat(group, sides["office"])
     return paper
 

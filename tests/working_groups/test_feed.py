@@ -26,7 +26,7 @@ from working_groups.operations import leave_group
 
 pytestmark = pytest.mark.django_db
 SOON = dt.timedelta(days=20)
-FEED_QUERIES = 12
+FEED_QUERIES = 13
 """The feed, the memberships, the scope for each of them, and four kinds of dates."""
 
 

@@ -175,10 +175,10 @@ class TestPages:
     def test_it_costs_the_same_for_one_and_for_three(self, council: Council) -> None:
         paper = asked(council, today() + SOON)
         give(council, "guest", paper)
-        assert cost(council["chair"], url("paper", paper)) == 15
+        assert cost(council["chair"], url("paper", paper)) == 19
         for who in ("paderborn", "wuppertal"):
             give(council, who, paper)
-        assert cost(council["chair"], url("paper", paper)) == 15
+        assert cost(council["chair"], url("paper", paper)) == 19
 
 
 def test_the_interface_asks_gives_and_lists(council: Council) -> None:
