@@ -42,5 +42,11 @@ def unsealed_before(moment: dt.datetime) -> QuerySet[AuditEntry]:
     return _unsealed().filter(at__lt=moment).order_by("at")
 
 
+def entries_of(object_kind: str, object_key: str) -> QuerySet[AuditEntry]:
+    """Newest first."""
+    rows = AuditEntry.objects.filter(object_kind=object_kind, object_key=object_key)
+    return rows.order_by("-id")
+
+
 def _unsealed() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(sequence__isnull=True)

@@ -1,6 +1,8 @@
 """What an operation answers when it does not do what was asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +46,20 @@ class NotAllowed(DomainError):
 
 
 class Outdated(DomainError):
-    """Somebody else changed the object meanwhile (409)."""
+    """Somebody else changed the object meanwhile (409).
+
+    `version` is the object's present one, `stored` what it holds by field, as far as known.
+    """
 
     status = 409
     title = _("Die Angaben wurden inzwischen geändert.")
+
+    def __init__(
+        self,
+        *problems: Problem,
+        version: int | None = None,
+        stored: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(*problems)
+        self.version = version
+        self.stored = stored or {}

@@ -206,7 +206,10 @@ class MonthField(GermanDateField):
 
 
 class PercentField(EuroField):
-    """A share in percent, 0–100, to two decimals."""
+    """A share in percent, 0–100, to two decimals; the sign may stand behind it.
+
+    Below 1 somebody means a ratio: „0,8“ for 80 percent.
+    """
 
     suffix = "%"
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -215,6 +218,7 @@ class PercentField(EuroField):
         "min_value": _("Geben Sie einen Satz ab {limit} Prozent ein."),
         "max_value": _("Geben Sie einen Satz bis höchstens {limit} Prozent ein."),
         "max_digits": _("Geben Sie einen Satz bis höchstens 100 Prozent ein."),
+        "ratio": _("Geben Sie den Satz in Prozent ein, zum Beispiel 80 statt 0,8."),
     }
 
     def __init__(self, **options: Any) -> None:
@@ -224,3 +228,13 @@ class PercentField(EuroField):
             "help_text": _("Zum Beispiel 80"),
         }
         super().__init__(**(defaults | options))
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        return super().to_python(
+            value.strip().removesuffix("%") if isinstance(value, str) else value
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and 0 < value < 1:
+            raise ValidationError(self.error_messages["ratio"], code="ratio")

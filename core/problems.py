@@ -1,6 +1,6 @@
 """RFC 9457 problem details for every error of the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
 
-from core.errors import DomainError
+from core.errors import DomainError, Outdated
 
 CONTENT_TYPE: Final = "application/problem+json"
 
@@ -22,7 +22,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> JsonResponse | None
     Whatever is refused has done nothing: the request's transaction is rolled back.
     """
     if isinstance(error, DomainError):
-        answer = _problem(error.status, str(error.title), _domain_errors(error))
+        answer = _domain_problem(error)
     elif isinstance(error, RequestDataTooBig):
         answer = _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("Die Anfrage ist zu groß."), [])
     else:
@@ -52,10 +52,24 @@ def _framework_problem(error: Exception, context: Mapping[str, Any]) -> JsonResp
     return problem
 
 
-def _problem(status: int, title: str, errors: list[dict[str, str]]) -> JsonResponse:
+def _problem(
+    status: int, title: str, errors: Sequence[Mapping[str, Any]], **more: Any
+) -> JsonResponse:
     # Not DRF's Response: that would be written in whatever language the view writes, YAML included.
-    body = {"type": "about:blank", "title": title, "status": int(status), "errors": errors}
+    body = {"type": "about:blank", "title": title, "status": int(status), "errors": errors, **more}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def _domain_problem(error: DomainError) -> JsonResponse:
+    """Whoever was not up to date is told what is: the object's version, what is stored."""
+    errors = _domain_errors(error)
+    if not isinstance(error, Outdated) or error.version is None:
+        return _problem(error.status, str(error.title), errors)
+    told: list[dict[str, Any]] = [
+        each | {"stored": error.stored[each["field"]]} if each["field"] in error.stored else each
+        for each in errors
+    ]
+    return _problem(error.status, str(error.title), told, version=error.version)
 
 
 def _domain_errors(error: DomainError) -> list[dict[str, str]]:

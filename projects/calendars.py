@@ -61,7 +61,8 @@ def _events(project: Project) -> Iterator[Event]:
             yield _event(package, project, min(begin, end), end, _states(package))
     for milestone in project.milestones.all():
         due = milestone.expected
-        yield _event(milestone, project, due, due, [*_states(milestone), milestone.criterion])
+        if due:
+            yield _event(milestone, project, due, due, [*_states(milestone), milestone.criterion])
 
 
 def _event(
@@ -75,7 +76,7 @@ def _event(
     event = Event()
     event.add("uid", str(row.uid))
     kind = type(row)._meta.get_field("title").verbose_name
-    event.add("summary", f"{kind}: {row.title} ({project.title})")
+    event.add("summary", f"{kind}: {row} ({project.title})")
     event.add("description", "\n".join([project.reference, *filter(None, notes)]))
     event.add("dtstart", begin)
     event.add("dtend", end + DAY)

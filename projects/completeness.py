@@ -1,7 +1,7 @@
 """What a project's entry still lacks for its next submission, section by section."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,11 +20,15 @@ SUBMITTING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SectionState:
-    """`gaps` is what the next submission misses here; each leads to the control that mends it."""
+    """`gaps` is what the next submission misses here; each leads to the control that mends it.
+
+    `is_locked`: the grant fixes all of it.
+    """
 
     section: Section
     url: str
     gaps: tuple[Problem, ...]
+    is_locked: bool = False
 
 
 def gaps_of(project: Project, *, user_id: int, today: dt.date) -> list[Problem]:
@@ -37,13 +41,14 @@ def gaps_of(project: Project, *, user_id: int, today: dt.date) -> list[Problem]:
 
 
 def outline(
-    project: Project, gaps: Sequence[Problem], among: Sequence[Section] = SECTIONS
+    project: Project, gaps: Sequence[Problem], locked: Collection[Section] = ()
 ) -> list[SectionState]:
     return [
         SectionState(
             section=section,
             url=section.address(project.reference),
             gaps=tuple(gap for gap in gaps if section_of(gap.field) == section),
+            is_locked=section in locked,
         )
-        for section in among
+        for section in SECTIONS
     ]

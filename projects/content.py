@@ -7,7 +7,7 @@ versions, the trail, an import.
 """
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -72,6 +72,12 @@ def list_of(unit: str) -> str:
     return unit.partition("/")[0]
 
 
+def parted(unit: str) -> tuple[str, str]:
+    """A field of a row as the row and the field; a whole unit has no field."""
+    name, uid, field_name = (*unit.split("/", 2), "", "")[:3]
+    return (f"{name}/{uid}" if uid else name), field_name
+
+
 @cache
 def field_of(model: type[Model], name: str) -> AnyField:
     return cast(AnyField, model._meta.get_field(name))
@@ -125,7 +131,7 @@ def single_row(project: Project, name: str, line: Line | None, uid: UUID) -> Giv
     if line is None:
         _put(given, f"{name}/{uid}", None, None)
     else:
-        values = _whole(LISTS[name], stored.get(uid), line.values)
+        values = whole_row(LISTS[name], stored.get(uid), line.values)
         _put(given, f"{name}/{uid}", _plain_row(values), values)
     return given
 
@@ -158,7 +164,7 @@ def _add_list(
     free = {uid: _plain_row(values_of(row)) for uid, row in stored.items()}
     order = []
     for uid, line in _with_uids(lines, free, LISTS[name]):
-        values = _whole(LISTS[name], stored.get(uid), line.values)
+        values = whole_row(LISTS[name], stored.get(uid), line.values)
         _put(given, f"{name}/{uid}", _plain_row(values), values)
         order.append(str(uid))
     gone = {str(uid) for uid in stored}
@@ -182,7 +188,7 @@ def _with_uids(
     for line in chosen:
         uid = line.uid
         if uid is None:
-            said = _plain_row(_whole(model, None, line.values))
+            said = _plain_row(whole_row(model, None, line.values))
             uid = next((each for each, row in free.items() if row == said), None)
             free.pop(uid, None) if uid else None
         named.append((uid or uuid7(), line))
@@ -193,10 +199,18 @@ def _put(given: Given, unit: str, plain_value: Any, value: Any) -> None:
     given.units[unit], given.values[unit] = plain_value, value
 
 
-def _whole(model: type[Row], row: Row | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field of a row: as given, else as stored, else as a new row has it."""
+def whole_row(model: type[Row], row: Row | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field of a row: as given, else as stored, else as a new row has it.
+
+    What follows another field goes on doing so unless it is given.
+    """
     before = values_of(row or model())
-    return {name: tidy(values.get(name, before[name])) for name in model.content}
+    whole = {name: tidy(values.get(name, before[name])) for name in model.content}
+    for name, other in model.follows.items():
+        followed = name not in values and before[name] == before[other]
+        if followed or whole[name] is None:
+            whole[name] = whole[other]
+    return whole
 
 
 def values_of(row: Row) -> dict[str, Any]:
@@ -228,80 +242,6 @@ def fetch_all_lists(projects: Sequence[Project], names: Iterable[str]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What comes of somebody's values on top of what is stored.
-
-    `changes` are {unit: [stored, given]}, `clashes` those of them that somebody else has changed
-    too, `left` what only somebody else has changed.
-    """
-
-    changes: dict[str, list[Any]]
-    clashes: list[str]
-    left: list[str]
-
-
-def merged(stored: Units, given: Units, base: Mapping[str, str] | None) -> Merge:
-    """`base` are the `fingerprints` of the state that the values were typed into.
-
-    Without a base nobody knows who changed what: then everything may be meant.
-    """
-    if base is None:
-        changes = {u: [stored.get(u), v] for u, v in given.items() if stored.get(u) != v}
-        return Merge(changes, clashes=list(changes), left=[])
-    orders = {u: _merged_order(u, stored, v, base) for u, v in given.items() if is_order(u)}
-    plain_units = {unit: value for unit, value in given.items() if unit not in orders}
-    changes = {
-        unit: [stored.get(unit), value]
-        for unit, value in plain_units.items()
-        if stored.get(unit) != value and fingerprint(value) != base.get(unit, NOTHING)
-    }
-    changes |= {
-        u: [stored.get(u), each.order] for u, each in orders.items() if each.order != stored.get(u)
-    }
-    foreign = [u for u in plain_units if fingerprint(stored.get(u)) != base.get(u, NOTHING)]
-    clashes = [u for u in foreign if u in changes]
-    left = [u for u in foreign if u not in changes and stored.get(u) != given[u]]
-    return Merge(
-        changes,
-        clashes=clashes + [u for u, each in orders.items() if each.clashes],
-        left=left + [u for u, each in orders.items() if each.is_left],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """`is_left`: only somebody else has moved rows."""
-
-    order: list[str]
-    clashes: bool
-    is_left: bool
-
-
-def _merged_order(unit: str, stored: Units, given: list[str], base: Mapping[str, str]) -> _Order:
-    """Rows that came or went on either side move nothing: they are in the order, or not."""
-    theirs: list[str] = stored.get(unit) or []
-    name = list_of(unit)
-    known = {key.partition("/")[2] for key in base if list_of(key) == name}
-    was = base.get(unit, NOTHING)
-    agree = [u for u in theirs if u in given] == [u for u in given if u in theirs]
-    they_moved = not agree and not _is_kept(theirs, was, (known, given))
-    i_moved = not agree and not _is_kept(given, was, (known, theirs))
-    first, second = (theirs, given) if they_moved and not i_moved else (given, theirs)
-    everything = dict.fromkeys([*first, *second])
-    # Who knew a row and has it no more has removed it.
-    order = [u for u in everything if (u in theirs and u in given) or u not in known]
-    return _Order(order, they_moved and i_moved, they_moved and not i_moved)
-
-
-def _is_kept(order: list[str], was: str, others: Iterable[Container[str]]) -> bool:
-    """Whether the order of which `was` is the fingerprint is in this one, new rows left out: those
-    that others do not know, or those at the end."""
-    shorter = [[u for u in order if u in other] for other in others]
-    shorter += [order[:number] for number in range(len(order) + 1)]
-    return any(fingerprint(each) == was for each in shorter)
-
-
 def is_order(unit: str) -> bool:
     return unit.endswith("/order")
 
@@ -312,7 +252,20 @@ def fingerprints(units: Units) -> dict[str, str]:
 
 
 def fingerprint(value: Any) -> str:
-    return sha256(json.dumps(value, default=str).encode()).hexdigest()[:16]
+    """Of a row those of its fields, by name: „1a….2b…“."""
+    if isinstance(value, Mapping):
+        return ".".join(_fingerprint(value[name], 12) for name in sorted(value))
+    return _fingerprint(value, 16)
+
+
+def fingerprints_in(row: str, names: Iterable[str]) -> dict[str, str]:
+    """The same taken apart; nothing if it is none of a row with these fields."""
+    parts, chosen = row.split("."), sorted(names)
+    return dict(zip(chosen, parts, strict=True)) if len(parts) == len(chosen) else {}
+
+
+def _fingerprint(value: Any, length: int) -> str:
+    return sha256(json.dumps(value, default=str).encode()).hexdigest()[:length]
 
 
 NOTHING: Final = fingerprint(None)

@@ -70,7 +70,8 @@ def fact_of(
 ) -> ProjectFact:
     """The figures from `today` on, unsaved; state, light and milestones are taken as given."""
     is_granted = project.state in GRANTED
-    due = [each for each in milestones if each.due <= today] if is_granted else []
+    dated = [each for each in milestones if each.due]
+    due = [each for each in dated if each.due and each.due <= today] if is_granted else []
     return ProjectFact(
         tenant_id=project.tenant_id,
         reach=project.reach,
@@ -89,7 +90,7 @@ def fact_of(
         requested=_cents(project.grant),
         granted=_cents(project.grant) if is_granted else 0,
         own_share=_cents(project.own_share),
-        milestones=len(milestones),
+        milestones=len(dated),
         milestones_due=len(due),
         milestones_done=sum(each.done_on is not None for each in due),
     )

@@ -19,7 +19,7 @@ class Planned(Protocol):
     """A milestone, as far as the light needs it."""
 
     @property
-    def due(self) -> dt.date: ...
+    def due(self) -> dt.date | None: ...
 
     @property
     def done_on(self) -> dt.date | None: ...
@@ -31,7 +31,8 @@ def light_of(
     """Grey before the grant and after the end; else the worst of the open milestones and the end."""
     if state not in STEERED:
         return Light.GREY
-    late = max((today - each.due for each in milestones if not each.done_on), default=None)
+    open_days = (each.due for each in milestones if not each.done_on)
+    late = max((today - due for due in open_days if due), default=None)
     days = late.days if late else 0
     if days > RED_AFTER or (state in DELIVERING and end is not None and today > end):
         return Light.RED
@@ -52,10 +53,11 @@ def _days_of_change(
 ) -> Iterator[dt.date]:
     if state not in GRANTED:
         return
-    for each in milestones:
-        yield each.due
-        if state in STEERED and not each.done_on:
-            yield each.due + dt.timedelta(days=YELLOW_AFTER + 1)
-            yield each.due + dt.timedelta(days=RED_AFTER + 1)
+    for due, done_on in ((each.due, each.done_on) for each in milestones):
+        if due:
+            yield due
+        if due and state in STEERED and not done_on:
+            yield due + dt.timedelta(days=YELLOW_AFTER + 1)
+            yield due + dt.timedelta(days=RED_AFTER + 1)
     if state in DELIVERING and end:
         yield end + dt.timedelta(days=1)

@@ -20,9 +20,9 @@ PERCENT: Final = Decimal(100)
 
 class HasCost(Protocol):
     @property
-    def amount(self) -> Decimal: ...
+    def amount(self) -> Decimal | None: ...
     @property
-    def eligible(self) -> Decimal: ...
+    def eligible(self) -> Decimal | None: ...
     @property
     def recipient(self) -> Any: ...
 
@@ -31,7 +31,7 @@ class Receives(Protocol):
     @property
     def uid(self) -> Any: ...
     @property
-    def rate(self) -> Decimal: ...
+    def rate(self) -> Decimal | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ def grant_of(eligible: Decimal, rate: Decimal) -> Decimal:
 
 
 def shares(lines: Iterable[HasCost], recipients: Sequence[Receives]) -> list[Share]:
-    """By recipient in their order. A line that names none, or one that is gone, is the first's."""
+    """By recipient in their order. A line that names none, or one that is gone, is the first's.
+
+    A recipient gets nothing before its rate is known.
+    """
     first = recipients[0] if recipients else None
     known = {each.uid: each for each in recipients}
     of: dict[Any, list[HasCost]] = {each.uid: [] for each in recipients} or {None: []}
@@ -62,12 +65,13 @@ def shares(lines: Iterable[HasCost], recipients: Sequence[Receives]) -> list[Sha
 
 def _share(receiver: Receives | None, lines: Sequence[HasCost]) -> Share:
     eligible = total_of(line.eligible for line in lines)
-    grant = grant_of(eligible, receiver.rate) if receiver else NOTHING
+    rate = receiver.rate if receiver else None
+    grant = NOTHING if rate is None else grant_of(eligible, rate)
     return Share(receiver, total_of(line.amount for line in lines), eligible, grant)
 
 
-def total_of(amounts: Iterable[Decimal]) -> Decimal:
-    return sum(amounts, NOTHING)
+def total_of(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((each for each in amounts if each is not None), NOTHING)
 
 
 def gap(
@@ -78,7 +82,7 @@ def gap(
     third_party: Decimal | None,
 ) -> Decimal:
     """EUR that the financing lacks to the cost; below zero: by how much it is too high."""
-    return total_cost - total_of(each or NOTHING for each in (grant, own_share, third_party))
+    return total_cost - total_of((grant, own_share, third_party))
 
 
 def highest_rate(kind: str, *, municipal: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ from core.geography.register import communes
 from core.templatetags.formatting import day, euro, percent
 from projects.content import PLACE, AnyField, Units, field_of, list_of
 from projects.labels import terms
-from projects.models import LISTS, Project
+from projects.models import LISTS, Project, unnamed
 from projects.versions import rows_in, value_in
 
 type AnyDecimal = DecimalField[Any, Any]
@@ -84,10 +84,10 @@ def title_of_row(name: str, row: Mapping[str, Any], names: Names) -> str:
     model = LISTS[name]
     if name == "cost_lines":
         parts = (value_of(field_of(model, each), row, names) for each in ("year", "category"))
-        return " ".join(parts)
+        return " ".join(filter(None, parts)) or unnamed()
     if name == "partners" and row.get("organisation"):
         return value_of(field_of(model, "organisation"), row, names)
-    return str(row.get("title") or row.get("name") or _("ohne Bezeichnung"))
+    return str(row.get("title") or row.get("name") or unnamed())
 
 
 def value_of(field: AnyField, content: Mapping[str, Any], names: Names) -> str:

@@ -25,16 +25,14 @@ from core.sorting import german
 from municipalities.access import LEADING_ROLES
 from municipalities.models import Membership, Organisation
 from municipalities.queries import open_memberships
-from projects.content import Units, field_of
+from projects.content import Units, field_of, rows_of
 from projects.models import (
     LISTS,
     WORKING,
     BoardResolution,
-    CostLine,
     Document,
     DocumentVersion,
     ImportJob,
-    Objective,
     Partner,
     Project,
     ProjectSector,
@@ -42,12 +40,15 @@ from projects.models import (
     Publication,
     Transition,
     Version,
-    WorkPackage,
 )
 from projects.naming import Names, mentioned, row_titles
 from projects.workflow import GRANTED
 
 ALONG: Final = ("objectives", "precedents", "work_packages", "recipients", "cost_lines")
+GUARDED: Final = {name: model.needed for name, model in LISTS.items()} | {
+    "objectives": ("title", "indicator", "base", "target")
+}
+"""What of a row a submission looks at."""
 
 
 def visible_projects() -> QuerySet[Project]:
@@ -95,19 +96,16 @@ def reusable_publications(tenant_id: int) -> QuerySet[Publication]:
 
 
 def entries() -> QuerySet[Project]:
-    """Projects with what their own page shows of their entry: lead, partners, milestones."""
+    """Projects with what their own page shows of their entry: lead, partners, milestones.
+
+    Of the rows of further lists they bring along what guards look at (`listed`).
+    """
     partners = Partner.objects.select_related("organisation")
     lists = ("milestones", Prefetch("partners", queryset=partners))
     kept = Document.objects.filter(project=OuterRef("pk"), removed_at__isnull=True)
-    goals = Objective.objects.filter(project=OuterRef("pk"))
-    vague = goals.filter(Q(indicator="") | Q(base="") | Q(target=""))
-    planned = {
-        "has_work": Exists(WorkPackage.objects.filter(project=OuterRef("pk"))),
-        "has_costs": Exists(CostLine.objects.filter(project=OuterRef("pk"))),
-        "has_measurable_goals": Exists(goals) & ~Exists(vague),
-        "document_kinds": ArraySubquery(kept.values("kind")),
-    }
-    whole = visible_projects().select_related("manager").annotate(**planned)
+    rows = {f"{name}_along": _along(LISTS[name], GUARDED[name]) for name in ALONG}
+    brought = rows | {"document_kinds": ArraySubquery(kept.values("kind"))}
+    whole = visible_projects().select_related("manager").annotate(**brought)
     return whole.prefetch_related(*lists)
 
 
@@ -128,27 +126,41 @@ def dossiers() -> QuerySet[Project]:
 
 def pages() -> QuerySet[Project]:
     """Dossiers that bring the rows of further lists along (`rows_along`), in no further statement."""
-    return dossiers().annotate(**{f"{name}_along": _along(LISTS[name]) for name in ALONG})
+    columns = {
+        name: ("uid", *model.content, *model.reported)
+        for name, model in LISTS.items()
+        if name in ALONG
+    }
+    return dossiers().annotate(
+        **{f"{name}_along": _along(LISTS[name], each) for name, each in columns.items()}
+    )
 
 
-def _along(model: Any) -> ArraySubquery:
+def _along(model: Any, names: Iterable[str]) -> ArraySubquery:
     """Decimals as texts: JSON has no others than binary ones."""
     columns = {
         name: Cast(name, TextField()) if isinstance(field_of(model, name), DecimalField) else name
-        for name in ("uid", *model.content, *model.reported)
+        for name in names
     }
     rows = model._default_manager.filter(project=OuterRef("pk")).order_by("position", "id")
     return ArraySubquery(rows.values(along=JSONObject(**columns)))
 
 
 def rows_along(project: Project, name: str) -> list[Any]:
-    """The rows of a list that a project of `pages` has brought along; they cannot be saved."""
+    """The rows of a list that a project has brought along; they cannot be saved."""
     model = LISTS[name]
     found: list[dict[str, Any]] = getattr(project, f"{name}_along")
     return [
         model(**{key: field_of(model, key).to_python(value) for key, value in row.items()})
         for row in found
     ]
+
+
+def listed(project: Project, name: str) -> list[Any]:
+    """A list's rows in the order of its page; at least `GUARDED` of those that were brought along."""
+    if hasattr(project, f"{name}_along"):
+        return rows_along(project, name)
+    return [*rows_of(project, name)]
 
 
 def plans() -> QuerySet[Project]:
@@ -188,6 +200,17 @@ def committed_grants(*, without: Project) -> Decimal:
     """EUR of all granted projects but one, whoever asks: granted projects are seen by everyone."""
     granted = Project.objects.filter(state__in=GRANTED).exclude(pk=without.pk)
     return granted.aggregate(total=Sum("grant"))["total"] or Decimal(0)
+
+
+def grant_of(project: Project) -> Transition | None:
+    """The Bescheid, with what it says as far as the scope may read it."""
+    rows = Transition.objects.filter(project=project, name="approve")
+    return rows.select_related("actor", "actor_organisation", "reason").first()
+
+
+def last_step_of(project: Project) -> Transition | None:
+    rows = Transition.objects.filter(project=project)
+    return rows.select_related("actor", "actor_organisation").first()
 
 
 def resolutions_of_round(project: Project) -> QuerySet[BoardResolution]:

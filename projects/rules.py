@@ -49,6 +49,14 @@ def milestone_is_within(
     return Problem("outside", text, "due")
 
 
+def year_is_within(year: int | None, start: dt.date | None, end: dt.date | None) -> Problem | None:
+    """One of the years in which the project runs, as far as they are known."""
+    if not year or ((not start or year >= start.year) and (not end or year <= end.year)):
+        return None
+    text = _("In diesem Haushaltsjahr läuft das Projekt nicht.")
+    return Problem("outside", text, "year")
+
+
 def rate_is_within(rate: Decimal | None, highest: Decimal | None) -> Problem | None:
     """Both in percent, 0–100."""
     if rate is None or highest is None or rate <= highest:

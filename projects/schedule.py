@@ -21,7 +21,8 @@ class Named:
 
 
 def schedule_of(project: Project, today: dt.date) -> Schedule:
-    packages, milestones = [*project.work_packages.all()], [*project.milestones.all()]
+    packages = [*project.work_packages.all()]
+    milestones = [row for row in project.milestones.all() if row.due]
     known = _numbered(packages, milestones)
     return schedule_chart(
         title=_("Zeitplan des Projekts"),
@@ -72,7 +73,7 @@ def _period(project: Project) -> list[ScheduleInput]:
 def _package(row: WorkPackage, known: Mapping[UUID, Named]) -> ScheduleInput:
     begin = row.start or row.expected
     return ScheduleInput(
-        label=f"{known[row.uid].name}: {row.title}",
+        label=f"{known[row.uid].name}: {row}",
         note=row.responsible,
         cells=(
             day(row.start),
@@ -98,7 +99,7 @@ def _spans(row: WorkPackage) -> list[Span]:
 
 def _milestone(row: Milestone, known: Mapping[UUID, Named]) -> ScheduleInput:
     return ScheduleInput(
-        label=f"{known[row.uid].name}: {row.title}",
+        label=f"{known[row.uid].name}: {row}",
         note=row.criterion,
         cells=(
             NOTHING,
@@ -114,7 +115,7 @@ def _milestone(row: Milestone, known: Mapping[UUID, Named]) -> ScheduleInput:
 
 def _points(row: Milestone) -> list[Point]:
     """A forecast counts until the milestone is reached; the plan is drawn below what became of it."""
-    points = [Point(lane=Lane.PLANNED, day=row.due)]
+    points = [Point(lane=Lane.PLANNED, day=row.due)] if row.due else []
     if row.done_on:
         return [*points, Point(lane=Lane.DONE, day=row.done_on)]
     if row.forecast:

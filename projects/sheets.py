@@ -25,6 +25,7 @@ from projects.models import (
     DocumentVersion,
     Project,
     RecipientKind,
+    Row,
 )
 from projects.money import gap, shares, total_of
 from projects.queries import documents_of
@@ -149,6 +150,11 @@ def _head(project: Project) -> Data:
     }
 
 
+def whole[R: Row](rows: Iterable[R]) -> list[R]:
+    """What has gaps is in no document yet."""
+    return [row for row in rows if row.is_whole]
+
+
 def _texts(project: Project) -> Data:
     names = ("summary", "problem", "goals", "distinction", "transfer", "no_partner_reason")
     first_day = project.transfer_from
@@ -168,11 +174,11 @@ def _lists(project: Project) -> Data:
                 row.target or NOTHING,
                 day(row.due),
             ]
-            for row in project.objectives.all()
+            for row in whole(project.objectives.all())
         ],
         "partners": [
             [str(row), row.get_role_display(), _figure(row.share), day(row.letter_on)]
-            for row in project.partners.all()
+            for row in whole(project.partners.all())
         ],
         "precedents": [
             [
@@ -181,15 +187,15 @@ def _lists(project: Project) -> Data:
                 row.learned or NOTHING,
                 row.contact or NOTHING,
             ]
-            for row in project.precedents.all()
+            for row in whole(project.precedents.all())
         ],
-        "milestones": [[row.title, day(row.due)] for row in project.milestones.all()],
+        "milestones": [[row.title, day(row.due)] for row in whole(project.milestones.all())],
     }
 
 
 def _plan(project: Project) -> Data:
     """A package is called „AP 1“ by its place in the list, wherever another row needs it done."""
-    packages = [*project.work_packages.all()]
+    packages = whole(project.work_packages.all())
     names = {row.uid: f"AP {number}" for number, row in enumerate(packages, start=1)}
     return {
         "work_packages": [
@@ -206,7 +212,7 @@ def _plan(project: Project) -> Data:
         ],
         "criteria": [
             [row.title, day(row.due), row.criterion or NOTHING, _needed(row.after, names)]
-            for row in project.milestones.all()
+            for row in whole(project.milestones.all())
         ],
     }
 
@@ -231,7 +237,7 @@ def _financing(project: Project) -> Data:
     return {name: _amount(getattr(project, name)) for name in names} | {
         "third_party_source": project.third_party_source,
         "deducts_vat": DEDUCTS[project.deducts_vat],
-        "costs": _costs([*project.cost_lines.all()]),
+        "costs": _costs(whole(project.cost_lines.all())),
         "lines": _lines(project),
         "shares": _shares(project),
         "balance": _balance(project),
@@ -240,7 +246,7 @@ def _financing(project: Project) -> Data:
 
 def _costs(lines: list[CostLine]) -> Data:
     """A row per Haushaltsjahr, a column per Einzelansatz."""
-    years = sorted({line.year for line in lines})
+    years = sorted({line.year or 0 for line in lines})
     by_year = [[line for line in lines if line.year == year] for year in years]
     return {
         "head": [
@@ -258,7 +264,7 @@ def _costs(lines: list[CostLine]) -> Data:
 
 def _lines(project: Project) -> list[list[str]]:
     """Each Ansatz with whom it is for and what it is needed for."""
-    recipients = [*project.recipients.all()]
+    recipients = whole(project.recipients.all())
     names: dict[UUID | None, str] = {row.uid: row.name for row in recipients}
     first = recipients[0].name if recipients else NOTHING
     return [
@@ -270,7 +276,7 @@ def _lines(project: Project) -> list[list[str]]:
             _figure(line.amount),
             _figure(line.eligible),
         ]
-        for line in project.cost_lines.all()
+        for line in whole(project.cost_lines.all())
     ]
 
 
@@ -284,8 +290,8 @@ def _cost_row(lines: list[CostLine]) -> list[str]:
 
 
 def _shares(project: Project) -> Data:
-    parts = shares(project.cost_lines.all(), [*project.recipients.all()])
-    named = [part for part in parts if part.receiver]
+    parts = shares(whole(project.cost_lines.all()), [*project.recipients.all()])
+    named = [part for part in parts if part.receiver and part.receiver.is_whole]
     eligible, grant = (
         total_of(getattr(part, name) for part in named) for name in ("eligible", "grant")
     )

@@ -105,7 +105,8 @@ def _worst_first(facts: QuerySet[ProjectFact]) -> QuerySet[ProjectFact]:
 
 
 def _with_plan(facts: QuerySet[ProjectFact]) -> QuerySet[ProjectFact, Any]:
-    plan = Milestone.objects.filter(project=OuterRef("project")).order_by("due", "pk")
+    dated = Milestone.objects.filter(project=OuterRef("project"), due__isnull=False)
+    plan = dated.order_by("due", "pk")
     as_json = JSONObject(title="title", due="due", done_on="done_on")
     return facts.annotate(
         reference=F("project__reference"),

@@ -40,6 +40,7 @@ def _days_of_change(
     turns = {
         each.due + dt.timedelta(days=days)
         for each in milestones
+        if each.due
         for days in (0, YELLOW_AFTER + 1, RED_AFTER + 1)
     }
     first = min(steps)

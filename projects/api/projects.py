@@ -16,11 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.clock import now
+from core.errors import Outdated
 from core.renderers import PdfRenderer
 from municipalities.models import Membership
 from municipalities.tokens import acting
 from projects.access import ensure, may_change, may_create, project_for, publication_for
-from projects.api.answers import project_answer, valid
+from projects.api.answers import project_answer, stored_by_unit, valid
 from projects.api.lifecycle import LifecycleActions
 from projects.api.plan import PlanActions
 from projects.api.radar import RadarActions
@@ -90,14 +91,31 @@ class ProjectViewSet(
 
     @extend_schema(request=ProjectPatch, responses=ProjectDetailSerializer)
     def partial_update(self, request: Request, reference: str) -> Response:
-        """What is given; all fields while the plan is open, the free ones once the grant binds it."""
+        """What is given; all fields while the plan is open, the free ones once the grant binds it.
+
+        With `version`, what somebody else has changed since stays, unless you change it too: then
+        409 tells the present `version` and, per field, what is `stored`. Without, the last one wins.
+        """
         project = project_for(reference, visible_projects().select_related("manager"))
         actor = acting(request)
         ensure(may_change(actor, project))
         context = {"offer": Offer(project.tenant, project)}
         values = valid(ProjectPatch(data=request.data, partial=True, context=context))
         version = values.pop("version", None)
-        change_project(actor=actor, project=project, values=values, version=version, now=now())
+        try:
+            change_project(
+                actor=actor,
+                project=project,
+                values=values,
+                version=version,
+                now=now(),
+                is_traced=True,
+            )
+        except Outdated as conflict:
+            stored = stored_by_unit(request, reference, conflict)
+            raise Outdated(
+                *conflict.problems, version=conflict.version, stored=stored
+            ) from conflict
         return project_answer(request, reference)
 
     @extend_schema(

@@ -119,7 +119,7 @@ def _read_headings(page: ListPage) -> Iterator[Problem]:
         if known.count(part) > 1:
             text = _("Blatt „%(sheet)s“: Die Spalte „%(heading)s“ kommt zweimal vor.")
             yield _problem("repeated_column", text, page, heading=part.heading)
-    missing = [part.heading for part in page.rows.parts if part.needed and part not in known]
+    missing = [part.heading for part in page.rows.parts if part.is_needed and part not in known]
     missing += [] if len(keys) == 1 else [BY_NAME[KEY].heading]
     for heading in missing:
         text = _("Blatt „%(sheet)s“: Es fehlt die Spalte „%(heading)s“.")

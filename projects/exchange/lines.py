@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.ids import uuid7
-from projects.content import Line, rows_of, values_of
+from projects.content import Line, rows_of, whole_row
 from projects.exchange.books import Placed
 from projects.exchange.cells import same, text_of
 from projects.exchange.lookups import Lookups
@@ -77,13 +77,17 @@ class ListReading:
             except ValidationError as error:
                 for message in error.messages:
                     self._say(placed.place, part, str(message))
+        if not any(text_of(cell) for cell in placed.item.values()):
+            self._say(
+                placed.place,
+                None,
+                _("Tragen Sie in dieser Zeile etwas ein, oder lassen Sie sie weg."),
+            )
         return values
 
     def _value(self, part: Part, cell: Any) -> Any:
         if text_of(cell):
             return part.kind.read(cell, self._known)
-        if part.needed:
-            raise ValidationError(str(part.needed))
         return part.kind.empty
 
     def _written(self, values: Values) -> Item:
@@ -125,8 +129,8 @@ class ListReading:
             if self._parts[name].names_rows:
                 said[name] = self._referred(placed, self._parts[name], values[name])
         if changed:
-            said = self._rows.complete(said, values_of(model) | said, self._known)
-            self._contradict(placed, uid, values_of(model) | said)
+            said = self._rows.complete(said, self._known)
+            self._contradict(placed, uid, whole_row(type(model), model, said))
         return Line(values=said, uid=uid)
 
     def _referred(self, placed: Placed, part: Part, value: Any) -> Any:
@@ -161,11 +165,10 @@ def _texts(row: Item, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _names(name: str, project: Project | None, lines: Sequence[Line] | None) -> Names:
-    stored = {row.uid: str(row) for row in rows_of(project, name)} if project else {}
+    rows = rows_of(project, name) if project else ()
+    stored = {row.uid: getattr(row, "name", "") for row in rows}
     if lines is None:
         return [*stored.items()]
     return [
-        (each.uid, each.values.get("name") or stored.get(each.uid, ""))
-        for each in lines
-        if each.uid
+        (each.uid, each.values.get("name", stored.get(each.uid, ""))) for each in lines if each.uid
     ]

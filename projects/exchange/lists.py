@@ -6,7 +6,7 @@ In a spreadsheet every list has a sheet of its own, in CSV a column.
 import re
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,11 +46,13 @@ def _packages_of(row: Any, project: Project) -> list[int]:
 
 
 def _receiver_of(row: Any, project: Project) -> str:
-    pairs = [(each.uid, str(each)) for each in rows_of(project, "recipients")]
+    pairs = [
+        (each.uid, each.name) for each in cast(list[Recipient], rows_of(project, "recipients"))
+    ]
     return next((name for uid, name in called(pairs) if uid == row.recipient), "")
 
 
-def _with_organisation(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
+def _with_organisation(said: Values, known: Lookups) -> Values:
     if "name" not in said:
         return said
     organisation = known.organisations.get(said["name"])
@@ -58,11 +60,9 @@ def _with_organisation(said: Values, whole: Mapping[str, Any], known: Lookups) -
     return said | {"organisation": organisation, "name": name}
 
 
-def _with_eligible(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
-    """Nothing said means all of it."""
-    if whole["eligible"] is None:
-        return said | {"eligible": whole["amount"]}
-    return said
+def _eligible_of(row: Any, _project: Project) -> Any:
+    """Nothing for all of it, so that it follows the amount in the file, too."""
+    return None if row.eligible == row.amount else row.eligible
 
 
 def _work(values: Mapping[str, Any], known: Lookups) -> Iterable[Problem | None]:
@@ -130,8 +130,8 @@ ROW_LISTS: Final = (
                 "Name",
                 "Name",
                 kinds.line("name", Partner),
-                stored=lambda row, _project: str(row),
-                needed=_("Nennen Sie den Partner."),
+                stored=lambda row, _project: str(row.organisation or row.name),
+                is_needed=True,
             ),
             _part(
                 "role",
@@ -154,7 +154,7 @@ ROW_LISTS: Final = (
                 "Ziel",
                 "Objective",
                 kinds.line("title", Objective),
-                needed=_("Benennen Sie dieses Ziel."),
+                is_needed=True,
             ),
             _part("indicator", "Indikator", "Indicator", kinds.line("indicator", Objective)),
             _part(
@@ -175,7 +175,7 @@ ROW_LISTS: Final = (
                 "Beispiel",
                 "Example",
                 kinds.line("title", Precedent),
-                needed=_("Benennen Sie dieses Beispiel."),
+                is_needed=True,
             ),
             _part("where", "Wo", "Where", kinds.line("where", Precedent)),
             _part("link", "Adresse im Netz", "Link", kinds.Link()),
@@ -201,7 +201,7 @@ ROW_LISTS: Final = (
                 "Arbeitspaket",
                 "Work package",
                 kinds.line("title", WorkPackage),
-                needed=_("Benennen Sie dieses Arbeitspaket."),
+                is_needed=True,
             ),
             _part(
                 "responsible",
@@ -228,17 +228,14 @@ ROW_LISTS: Final = (
                 "Meilenstein",
                 "Milestone",
                 kinds.line("title", Milestone),
-                needed=_("Benennen Sie diesen Meilenstein."),
+                is_needed=True,
             ),
             _part(
                 "due",
                 "Geplant für",
                 "Due",
                 kinds.Day(),
-                needed=_(
-                    "Geben Sie an, bis wann dieser Meilenstein erreicht sein soll, zum Beispiel "
-                    "„15.09.2026“."
-                ),
+                is_needed=True,
             ),
             _part(
                 "criterion",
@@ -261,7 +258,7 @@ ROW_LISTS: Final = (
                 "Zuwendungsempfänger",
                 "Recipient",
                 kinds.line("name", Recipient),
-                needed=_("Nennen Sie den Zuwendungsempfänger."),
+                is_needed=True,
             ),
             _part(
                 "kind",
@@ -274,7 +271,7 @@ ROW_LISTS: Final = (
                 "Fördersatz in Prozent",
                 "Rate in percent",
                 kinds.Percent(),
-                needed=_("Geben Sie den Fördersatz in Prozent an."),
+                is_needed=True,
             ),
         ),
     ),
@@ -284,7 +281,6 @@ ROW_LISTS: Final = (
         english="Cost lines",
         named=("year", "category", "recipient"),
         leans_on="recipients",
-        complete=_with_eligible,
         contradictions=_eligible,
         parts=(
             _part(
@@ -292,27 +288,28 @@ ROW_LISTS: Final = (
                 "Haushaltsjahr",
                 "Year",
                 kinds.Number(_YEAR),
-                needed=_("Geben Sie das Haushaltsjahr an."),
+                is_needed=True,
             ),
             _part(
                 "category",
                 "Einzelansatz",
                 "Category",
                 kinds.Choice(CostCategory.choices),
-                needed=_("Wählen Sie den Einzelansatz."),
+                is_needed=True,
             ),
             _part(
                 "amount",
                 "Betrag",
                 "Amount",
                 kinds.Amount(),
-                needed=_("Geben Sie den Betrag der Ausgaben an."),
+                is_needed=True,
             ),
             _part(
                 "eligible",
                 "Davon zuwendungsfähig",
                 "Eligible",
                 kinds.Amount(),
+                stored=_eligible_of,
                 hint=_("Betrag in Euro; leer: alles."),
             ),
             _part(

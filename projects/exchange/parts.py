@@ -23,15 +23,15 @@ type Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A field of the rows. `stored` reads it from a row of the project; `needed` says what to do
-    when it is missing. `names_rows`: it speaks of rows of another list."""
+    """A field of the rows. `stored` reads it from a row of the project; a sheet must have a column
+    for it if it `is_needed`, whose cells may be empty. `names_rows`: it speaks of rows of another list."""
 
     name: str
     german: str
     english: str
     kind: kinds.Kind
     stored: Callable[[Any, Project], Any]
-    needed: Any = ""
+    is_needed: bool = False
     names_rows: bool = False
     hint: Any = ""
     is_code: bool = False
@@ -42,7 +42,7 @@ class Part:
         return self.english if get_language() == "en" else self.german
 
 
-def _complete(said: Values, whole: Mapping[str, Any], known: Lookups) -> Values:
+def _complete(said: Values, known: Lookups) -> Values:
     return said
 
 
@@ -57,8 +57,7 @@ def _no_short_way(text: str) -> Item | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowList:
     """`named` are the fields by which a changed row is still known. `leans_on` is the list whose
-    rows it names. `complete` makes model values of what was said (`whole`: with the rest of the row),
-    `contradictions` is what they say against each other. `in_short` reads a row of one field, which
+    rows it names. `complete` makes model values of what was said, `contradictions` is what they say against each other. `in_short` reads a row of one field, which
     leaves the others as they are; None if that is no short way to write one."""
 
     name: str
@@ -67,7 +66,7 @@ class RowList:
     parts: tuple[Part, ...]
     named: tuple[str, ...]
     leans_on: str = ""
-    complete: Callable[[Values, Mapping[str, Any], Lookups], Values] = _complete
+    complete: Callable[[Values, Lookups], Values] = _complete
     contradictions: Callable[[Mapping[str, Any], Lookups], Iterable[Problem | None]] = (
         _contradictions
     )
@@ -122,9 +121,13 @@ def called(rows: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
     names = [" ".join(name.split()) for _uid, name in rows]
     alike = [name.casefold() for name in names]
     return [
-        (uid, f"Nr. {n}" if alike.count(name.casefold()) > 1 or _NUMBERED.fullmatch(name) else name)
+        (uid, name if _is_clear(name, alike) else f"Nr. {n}")
         for n, ((uid, _name), name) in enumerate(zip(rows, names, strict=True), start=1)
     ]
+
+
+def _is_clear(name: str, alike: list[str]) -> bool:
+    return bool(name) and alike.count(name.casefold()) == 1 and not _NUMBERED.fullmatch(name)
 
 
 def receiver_named(text: str, rows: Sequence[tuple[UUID, str]]) -> UUID | None:

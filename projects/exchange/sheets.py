@@ -134,7 +134,7 @@ def _explained() -> Iterator[list[Cell]]:
 
 
 def _hint(field: Column | Part) -> str:
-    must = _("Muss ausgefüllt sein.") if field.needed else ""
+    must = _("Muss ausgefüllt sein.") if getattr(field, "needed", "") else ""
     kind = field.kind
     own = getattr(field, "hint", "") or getattr(kind, "hint", "")
     possible = kind.possible if isinstance(kind, Choice) else str(own)

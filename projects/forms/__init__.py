@@ -1,7 +1,7 @@
 """Input of the pages to clean values."""
 
 from projects.forms.documents import DocumentForm, RenameForm, VersionForm
-from projects.forms.entry import Choices, Entry, open_sections
+from projects.forms.entry import Choices, Entry, base_text, open_sections, parsed_base
 from projects.forms.importing import ImportForm
 from projects.forms.posting import ADD, MOVE, with_another_row, with_moved_row, with_stored
 from projects.forms.typing import TOUCHED
@@ -31,7 +31,9 @@ __all__ = [
     "SharingForm",
     "StepForm",
     "VersionForm",
+    "base_text",
     "open_sections",
+    "parsed_base",
     "with_another_row",
     "with_moved_row",
     "with_reports",

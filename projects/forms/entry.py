@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.geography.fields import Place
@@ -16,7 +17,7 @@ from municipalities.models import Membership, Organisation
 from projects.access import FREE_FIELDS, PLAN_OPEN
 from projects.content import fetch_lists, fingerprints, list_of, stored_units
 from projects.forms.lists import PACKAGES, ROWSETS, shown
-from projects.forms.rows import RowSet, posted_uids
+from projects.forms.rows import RowSet, posted_uids, trimmed
 from projects.forms.sections import FORMS, SectionForm
 from projects.models import Project
 from projects.money import highest_rates
@@ -58,6 +59,7 @@ class Entry:
     ) -> None:
         self.section = section
         self.project = project
+        self.data = data or QueryDict()
         self.is_bound = is_bound(project)
         wanted = section.lists if lists is None else lists
         chosen = () if self.is_bound or project is None else wanted
@@ -73,25 +75,29 @@ class Entry:
             options["former"] = self.project.manager if self.project else None
         if self.section.id == "finance" and self.project:
             options["derived"] = derived_fields(self.project)
-        return FORMS[self.section.id](
+        form = FORMS[self.section.id](
             data,
             initial=initial_of(self.project, self.section) | {"base": "" if data else self._base()},
             only=FREE_FIELDS if self.is_bound else None,
             **options,
         )
+        if self.is_bound:
+            # What an application needs has been asked.
+            form.conditions = dict.fromkeys(form.fields, "")
+        return form
 
     def _base(self) -> str:
         if self.project is None:
             return ""
         names = (set(self.section.names) & FREE_FIELDS) if self.is_bound else self.section.names
-        found = fingerprints(stored_units(self.project, names))
-        return " ".join(f"{unit}:{value}" for unit, value in sorted(found.items()))
+        return base_text(fingerprints(stored_units(self.project, names)))
 
     def _rowset(self, name: str, data: QueryDict | None, choices: Choices) -> RowSet:
         project = cast(Project, self.project)
         options = row_options(name, project, data, choices)
         initial = shown(name, getattr(project, name).all())
-        return ROWSETS[name](data, prefix=name, initial=initial, form_kwargs=options)
+        typed = trimmed(data, name, ROWSETS[name])
+        return ROWSETS[name](typed, prefix=name, initial=initial, form_kwargs=options)
 
     def is_valid(self) -> bool:
         # Every part is looked at, so that all errors are named at once.
@@ -191,11 +197,30 @@ def row_options(
             stored = [row.uid for row in project.work_packages.all()]
             return {"packages": posted_uids(data, PACKAGES, stored)}
         case "recipients":
-            return {"highest": highest_rates(project.tenant.max_funding_rate)}
+            offered = "" if project.recipients.all() else project.recipient
+            highest = highest_rates(project.tenant.max_funding_rate)
+            return {"highest": highest, "offered": offered}
         case "cost_lines":
-            return {"receivers": [(str(row.uid), row.name) for row in project.recipients.all()]}
+            receivers = [(str(row.uid), str(row)) for row in project.recipients.all()]
+            return {"receivers": receivers, "years": _years_of(project)}
         case _:
             return {}
+
+
+def base_text(prints: Mapping[str, str]) -> str:
+    return " ".join(f"{unit}:{value}" for unit, value in sorted(prints.items()))
+
+
+def _years_of(project: Project) -> str:
+    """„2026 bis 2028“; empty before the period is known."""
+    if not (project.start and project.end):
+        return ""
+    first, last = project.start.year, project.end.year
+    return (
+        f"{first}"
+        if first == last
+        else _("%(first)d bis %(last)d") % {"first": first, "last": last}
+    )
 
 
 def parsed_base(text: str) -> dict[str, str]:

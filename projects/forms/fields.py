@@ -14,6 +14,8 @@ from sectors.models import Area, Sector
 
 _VOCABULARIES: Final = {Area: "areas", Sector: "sectors"}
 
+SUGGESTIONS: Final = "empfaenger"
+"""The id of the page's list of who may receive a grant."""
 CHOOSE: Final = ("", gettext_lazy("Bitte auswählen"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from core.fields import EuroField, GermanDateField, LineField, PercentField
 from municipalities.models import Organisation
-from projects.forms.fields import CHOOSE, long_text, offer
+from projects.forms.fields import CHOOSE, SUGGESTIONS, long_text, offer
 from projects.forms.rows import RowForm, RowSet, rowset
 from projects.limits import MOST_ROWS
 from projects.models import CostCategory, PartnerRole, RecipientKind, Row
@@ -27,7 +27,6 @@ from projects.rules import (
 
 class PartnerForm(RowForm):
     named = "name"
-    asks = gettext_lazy("Wählen Sie eine bekannte Organisation, oder nennen Sie einen Namen.")
 
     organisation = forms.ChoiceField(label=gettext_lazy("Bekannte Organisation"), required=False)
     name = LineField(label=gettext_lazy("Oder ein anderer Name"), required=False, max_length=160)
@@ -54,11 +53,8 @@ class PartnerForm(RowForm):
         return super().initial_of(row) | {"organisation": slug}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if not cleaned.get("organisation"):
-            return super().clean()
-        self.say(partner_is_named_once(cleaned))
-        return cleaned
+        self.say(partner_is_named_once(self.cleaned_data))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -70,7 +66,6 @@ class PartnerForm(RowForm):
 
 class ObjectiveForm(RowForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Ziel.")
 
     title = LineField(label=gettext_lazy("Ziel"), required=False, max_length=200)
     indicator = LineField(
@@ -86,7 +81,6 @@ class ObjectiveForm(RowForm):
 
 class PrecedentForm(RowForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Beispiel.")
 
     title = LineField(label=gettext_lazy("Beispiel"), required=False, max_length=160)
     where = LineField(label=gettext_lazy("Wo"), required=False, max_length=160)
@@ -148,7 +142,6 @@ class PlannedForm(RowForm):
 
 class WorkPackageForm(PlannedForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie dieses Arbeitspaket.")
 
     title = LineField(label=gettext_lazy("Arbeitspaket"), required=False, max_length=160)
     responsible = LineField(label=gettext_lazy("Verantwortlich"), required=False, max_length=160)
@@ -170,14 +163,12 @@ class WorkPackageForm(PlannedForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self.say(work_ends_after_start(cleaned))
-        return cleaned
+        self.say(work_ends_after_start(self.cleaned_data))
+        return self.cleaned_data
 
 
 class MilestoneForm(PlannedForm):
     named = "title"
-    asks = gettext_lazy("Benennen Sie diesen Meilenstein.")
 
     title = LineField(label=gettext_lazy("Meilenstein"), required=False, max_length=160)
     due = GermanDateField(label=gettext_lazy("Geplant für"), required=False)
@@ -193,21 +184,19 @@ class MilestoneForm(PlannedForm):
     """Between which days it must lie, as far as they are known."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        due = cleaned.get("due")
-        if cleaned.get("title") and "due" in cleaned and not due:
-            self.add_error(
-                "due", _("Geben Sie an, bis wann dieser Meilenstein erreicht sein soll.")
-            )
-        self.say(milestone_is_within(due, *self.period))
-        return cleaned
+        self.say(milestone_is_within(self.cleaned_data.get("due"), *self.period))
+        return self.cleaned_data
 
 
 class RecipientForm(RowForm):
     named = "name"
-    asks = gettext_lazy("Nennen Sie den Zuwendungsempfänger.")
 
-    name = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
+    name = LineField(
+        label=gettext_lazy("Zuwendungsempfänger"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput({"list": SUGGESTIONS}),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Art"),
         choices=RecipientKind.choices,
@@ -217,18 +206,27 @@ class RecipientForm(RowForm):
     rate = PercentField(label=gettext_lazy("Fördersatz"), required=False)
 
     def __init__(
-        self, *arguments: Any, highest: Mapping[str, Any] | None = None, **options: Any
+        self,
+        *arguments: Any,
+        highest: Mapping[str, Any] | None = None,
+        offered: str = "",
+        **options: Any,
     ) -> None:
+        """`offered` is a name to begin with, which alone says nothing yet."""
         super().__init__(*arguments, **options)
         self._highest = highest or {}
+        self._offered = offered
+        self.initial.setdefault("name", offered)
+
+    def is_said(self) -> bool:
+        cleaned = self.cleaned_data
+        is_as_offered = bool(self._offered) and cleaned.get("name") == self._offered
+        return super().is_said() and not (is_as_offered and cleaned.get("rate") is None)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        rate, kind = cleaned.get("rate"), cleaned.get("kind") or RecipientKind.MUNICIPALITY
-        if cleaned.get("name") and "rate" in cleaned and rate is None:
-            self.add_error("rate", _("Geben Sie den Fördersatz in Prozent an."))
-        self.say(rate_is_within(rate, self._highest.get(kind)))
-        return cleaned
+        kind = self.cleaned_data.get("kind") or RecipientKind.MUNICIPALITY
+        self.say(rate_is_within(self.cleaned_data.get("rate"), self._highest.get(kind)))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -237,7 +235,6 @@ class RecipientForm(RowForm):
 
 class CostLineForm(RowForm):
     named = "amount"
-    asks = gettext_lazy("Geben Sie den Betrag der Ausgaben an.")
 
     year = forms.IntegerField(
         label=gettext_lazy("Haushaltsjahr"),
@@ -266,28 +263,31 @@ class CostLineForm(RowForm):
     note = LineField(label=gettext_lazy("Erläuterung"), required=False, max_length=160)
 
     def __init__(
-        self, *arguments: Any, receivers: Sequence[tuple[str, str]] = (), **options: Any
+        self,
+        *arguments: Any,
+        receivers: Sequence[tuple[str, str]] = (),
+        years: str = "",
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self.fields["year"].help_text = years
         first = gettext_lazy("der erste")
         offer(self.fields["recipient"], [("", first), *receivers])
         self.initial["recipient"] = str(self.initial.get("recipient") or "")
 
+    @classmethod
+    def initial_of(cls, row: Any) -> dict[str, Any]:
+        """Nothing says that all of it may be funded, also once it costs more or less."""
+        eligible = None if row.eligible == row.amount else row.eligible
+        return super().initial_of(row) | {"eligible": eligible}
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        amount = cleaned.get("amount")
-        self.say(line_is_eligible_within(cleaned))
-        if amount is not None and "year" in cleaned and not cleaned["year"]:
-            self.add_error("year", _("Geben Sie das Haushaltsjahr an."))
-        if amount is not None and "category" in cleaned and not cleaned["category"]:
-            self.add_error("category", _("Wählen Sie den Einzelansatz."))
-        return cleaned
+        self.say(line_is_eligible_within(self.cleaned_data))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        eligible = values["amount"] if values["eligible"] is None else values["eligible"]
-        recipient = UUID(values["recipient"]) if values["recipient"] else None
-        return values | {"eligible": eligible, "recipient": recipient}
+        return values | {"recipient": UUID(values["recipient"]) if values["recipient"] else None}
 
 
 ROWSETS: Final[Mapping[str, type[RowSet]]] = {

@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from core.geography.widgets import PARTS, PlaceInput
 from core.ids import uuid7
-from projects.content import is_order, list_of
-from projects.forms.entry import HIDDEN, Entry
+from projects.content import is_order, list_of, parted
+from projects.forms.entry import Entry
 from projects.forms.lists import PACKAGES, ROWSETS
 from projects.forms.rows import UID, RowForm, RowSet
 
@@ -20,14 +20,14 @@ MOVE: Final = "move"
 """Name of the buttons that move a row; the value is „milestones-2-up“."""
 _MOVED: Final = re.compile(r"([a-z_]+)-([0-9]{1,2})-(up|down)")
 _ROW: Final = re.compile(r"([a-z_]+)-([0-9]{1,3})-(.+)")
-STAMPS: Final = HIDDEN[:2]
-"""Hidden fields that say which stored values the page shows."""
 
 
 def with_another_row(data: QueryDict) -> tuple[QueryDict, tuple[str, int]]:
-    """One more empty row in the list that the button names; and which row that is."""
+    """One more empty row in the list that the button names, unless it is full; and which row that is."""
     name = str(data.get(ADD))
     total = _total(data, name)
+    if name in ROWSETS and total >= ROWSETS[name].max_num:
+        return data, (name, total - 1)
     changed = data.copy()
     changed[f"{name}-TOTAL_FORMS"] = str(total + 1)
     _begin_row(changed, name, total)
@@ -74,7 +74,7 @@ def _renumber(data: QueryDict, numbers: Mapping[str, str]) -> None:
 
 
 def with_stored(data: QueryDict, stored: Entry, units: Iterable[str]) -> QueryDict:
-    """What was typed, with the values of an unbound entry in these units."""
+    """What was typed, with the values of an unbound entry in these units and fields of rows."""
     changed = data.copy()
     # Orders last, when every row is there.
     for unit in sorted(units, key=is_order):
@@ -84,14 +84,14 @@ def with_stored(data: QueryDict, stored: Entry, units: Iterable[str]) -> QueryDi
         elif is_order(unit):
             _put_order(changed, rows)
         else:
-            _put_row(changed, rows, unit.partition("/")[2])
-    for name in STAMPS:
-        _put(changed, stored.form[name])
+            row, field = parted(unit)
+            _put_row(changed, rows, row.partition("/")[2], field)
     return changed
 
 
-def _put_row(data: QueryDict, rows: RowSet, uid: str) -> None:
-    """The stored row in its typed place, or behind the others; a row that is gone is marked so."""
+def _put_row(data: QueryDict, rows: RowSet, uid: str, field: str) -> None:
+    """The stored row in its typed place, or behind the others, or one field of it alone; a row
+    that is gone is marked so."""
     prefix = str(rows.prefix)
     index = _index_of(data, prefix, uid)
     form = rows.form_of(uid)
@@ -102,8 +102,9 @@ def _put_row(data: QueryDict, rows: RowSet, uid: str) -> None:
     if index is None:
         index = _total(data, prefix)
         data[f"{prefix}-TOTAL_FORMS"] = str(index + 1)
-    data.pop(f"{prefix}-{index}-DELETE", None)
-    for control in _controls(form):
+    if not field:
+        data.pop(f"{prefix}-{index}-DELETE", None)
+    for control in [form[field]] if field else _controls(form):
         data.setlist(f"{prefix}-{index}-{control.name}", _as_posted(control))
 
 

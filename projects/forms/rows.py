@@ -1,6 +1,6 @@
 """What the lists of the entry have in common: a form per row, a formset per list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
@@ -17,14 +17,13 @@ UID: Final = "uid"
 
 
 class RowForm(EntryForm):
-    """One row of a list; an empty one counts for nothing.
+    """One row of a list; an empty one counts for nothing, one with gaps is stored as it is.
 
-    `named` is the field without which there is no row; `asks` says what to do when it is missing
-    while others are filled. `number` counts the rows of its list from 1.
+    By the fields up to `named` people tell it from others. `number` counts the rows of its list
+    from 1.
     """
 
     named: ClassVar[str]
-    asks: ClassVar[Any]
     number: int | None = None
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -47,17 +46,6 @@ class RowForm(EntryForm):
             for name, field in self.fields.items()
             if name not in (UID, "DELETE") and field.initial is None
         )
-
-    def is_filled(self) -> bool:
-        """The same of what was sent, before anybody has judged it."""
-        names = [n for n, field in self.fields.items() if n != UID and field.initial is None]
-        return any(self.data.get(self.add_prefix(name)) for name in names)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.is_said() and self.named in cleaned and cleaned[self.named] in (None, ""):
-            self.add_error(self.named, self.asks)
-        return cleaned
 
     def line(self) -> Line | None:
         """The row as the operations take it, or None for an empty one."""
@@ -86,17 +74,17 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # no generic at run 
         super().add_fields(form, index)
         row = cast(RowForm, form)
         row.number = (index or 0) + 1
+        # Read also where it says what was saved while typing.
+        row.empty_permitted = False
         for field in form.fields.values():
             field.label = f"{field.label} ({row.number})"
         if not form.is_bound and UID not in form.initial:
             # The same empty row, sent twice, is one row.
             form.initial[UID] = uuid7()
-        if index is not None and not self._is_there(row, index):
-            del form.fields["DELETE"]
 
-    def _is_there(self, form: RowForm, index: int) -> bool:
-        """An empty row that the page only offers cannot be removed."""
-        return index < self.initial_form_count() or (form.is_bound and form.is_filled())
+    @property
+    def is_full(self) -> bool:
+        return len(self.forms) >= self.max_num
 
     def leave_unjudged(self) -> None:
         """Only a list that is full still says so."""
@@ -136,6 +124,22 @@ def rowset(
     )
     made.one, made.more, made.is_ordered = one, more, is_ordered
     return cast(type[RowSet], made)
+
+
+def trimmed(data: QueryDict | None, prefix: str, rows: type[RowSet]) -> QueryDict | None:
+    """Without empty rows at the end that are more than the list takes: they count for nothing."""
+    limit: int = rows.max_num
+    if data is None or _total(data, prefix) <= limit:
+        return data
+    names = [n for n, each in rows.form.base_fields.items() if n != UID and each.initial is None]
+    said = [n for n in range(limit, _total(data, prefix)) if _says(data, f"{prefix}-{n}", names)]
+    changed = data.copy()
+    changed[f"{prefix}-TOTAL_FORMS"] = str(max(said, default=limit - 1) + 1)
+    return changed
+
+
+def _says(data: QueryDict, row: str, names: Iterable[str]) -> bool:
+    return any(data.get(f"{row}-{name}", "").strip() for name in names)
 
 
 def posted_uids(data: QueryDict | None, prefix: str, stored: Sequence[UUID]) -> list[UUID]:

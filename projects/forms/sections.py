@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.models import User
 from core.fields import EuroField, GermanDateField, LineField, MonthField
 from core.geography.fields import CommunesField, PlaceField
-from projects.forms.fields import CHOOSE, EntryForm, TermField, TermsField, long_text, offer
+from projects.forms.fields import (
+    CHOOSE,
+    SUGGESTIONS,
+    EntryForm,
+    TermField,
+    TermsField,
+    long_text,
+    offer,
+)
 from projects.limits import ACRONYM, MOST_SECTORS, SHORTEST_TITLE
 from projects.models import Impact, Licence, ProjectType, StateAid
 from projects.rules import cost_is_eligible_within
@@ -127,7 +135,12 @@ class ResponsibilityForm(SectionForm):
     }
 
     manager = forms.ChoiceField(label=gettext_lazy("Projektleitung"), required=False)
-    recipient = LineField(label=gettext_lazy("Zuwendungsempfänger"), required=False, max_length=160)
+    recipient = LineField(
+        label=gettext_lazy("Zuwendungsempfänger"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput({"list": SUGGESTIONS}),
+    )
     communes = CommunesField(label=gettext_lazy("Beteiligte Kommunen"), required=False)
     place = PlaceField(label=gettext_lazy("Ort der Umsetzung"), required=False)
     no_partner_reason = long_text(gettext_lazy("Begründung, falls ohne Partner"), limit=500, rows=3)

@@ -1,13 +1,14 @@
 """Single units of a section, as they arrive while somebody types."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django import forms
 from django.http import QueryDict
 
-from projects.content import Given, given_units, put_order, single_row
+from core.errors import Problem
+from projects.content import Given, given_units, list_of, put_order, single_row
 from projects.forms.entry import HIDDEN, Choices, Entry, parsed_base, row_options
 from projects.forms.lists import ROWSETS, MilestoneForm
 from projects.forms.rows import UID, RowForm
@@ -55,6 +56,18 @@ class Typed:
                 control = form[name].auto_id if name in form.fields else ""
                 yield str(control), " ".join(str(error) for error in errors)
 
+    def located(self, problems: Iterable[Problem]) -> dict[str, str]:
+        """The same of what an operation answered: at the field, or list, that mends it if it was
+        changed, else at everything that was."""
+        fields = {name: str(self._form[name].auto_id) for name in self._form.fields}
+        shown = [(name, id_) for name, id_ in fields.items() if name not in HIDDEN]
+        shown += [(name, str(row.visible_fields()[0].auto_id)) for name, row in self._rows]
+        found: dict[str, str] = {}
+        for problem in problems:
+            named = [id_ for name, id_ in shown if name == list_of(problem.field)]
+            found |= dict.fromkeys(named or [id_ for _name, id_ in shown], str(problem.message))
+        return found
+
     @property
     def base(self) -> dict[str, str]:
         return parsed_base(str(self._form.data.get("base", "")))
@@ -84,4 +97,7 @@ def _row(
     if isinstance(form, MilestoneForm):
         form.period = (project.start, project.end)
     form.fields["DELETE"] = forms.BooleanField(required=False)
+    if f"{form.prefix}-DELETE" in data:
+        # Whatever is wrong in a row, it may go.
+        form.fields = {each: form.fields[each] for each in (UID, "DELETE")}
     return name, form

@@ -1,11 +1,12 @@
 """Conditions of the lifecycle: one predicate each, and which transition asks for which.
 
-A guard answers None or the Problem that stands in the way, with the field and the address that mend
+A guard answers None or what stands in the way, each Problem with the field and the address that mend
 it. All unmet guards of a transition are answered at once. They bind the next transition only, never
 what is already documented. Where the material comes with a later capability a guard checks what
 exists now; docs/glossary.md lists those.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from projects.guards.application import (
     goals_are_measurable,
     has_not_begun,
     milestones_are_planned,
+    milestones_outside,
     own_share_is_given,
     period_is_set,
     plan_balances,
@@ -29,8 +31,9 @@ from projects.guards.application import (
     transfer_is_dated,
     vat_is_stated,
     work_is_planned,
+    years_are_within,
 )
-from projects.guards.attempt import Attempt, Guard
+from projects.guards.attempt import Answer, Attempt, Guard
 from projects.guards.decision import (
     board_has_approved,
     budget_is_available,
@@ -57,6 +60,7 @@ from projects.guards.people import (
     reason_explains,
     text_asked_for,
 )
+from projects.guards.rows import ROWS
 from projects.guards.sketch import (
     area_is_chosen,
     cost_is_estimated,
@@ -67,13 +71,25 @@ from projects.guards.sketch import (
     transfer_is_described,
 )
 
-__all__ = ["GUARDS", "REASON_MIN", "Attempt", "Guard", "state_funds", "unmet"]
+__all__ = [
+    "GUARDS",
+    "REASON_MIN",
+    "Attempt",
+    "Guard",
+    "milestones_outside",
+    "state_funds",
+    "unmet",
+]
 
 
 def unmet(transition: str, attempt: Attempt) -> list[Problem]:
     """Everything that still stands in the way of a transition, in the order of the form."""
     answers = (guard(attempt) for guard in GUARDS.get(transition, ()))
-    return [answer for answer in answers if answer]
+    return [problem for answer in answers for problem in _problems(answer)]
+
+
+def _problems(answer: Answer) -> Sequence[Problem]:
+    return [answer] if isinstance(answer, Problem) else answer or ()
 
 
 GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
@@ -85,6 +101,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         partners_are_named,
         transfer_is_described,
         cost_is_estimated,
+        *ROWS,
     ),
     "start_pre_review": (is_not_own_work,),
     "return_sketch": (reason_explains,),
@@ -110,6 +127,7 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         work_is_planned,
         milestones_are_planned,
         cost_is_planned,
+        years_are_within,
         plan_balances,
         rate_is_within_limit,
         own_share_is_given,
@@ -118,12 +136,14 @@ GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
         *DECLARATIONS,
         privacy_is_assessed,
         council_has_resolved,
+        *ROWS,
     ),
     "request_info": (
         text_asked_for(gettext_lazy("Nennen Sie die fehlenden Unterlagen und die Frist.")),
     ),
     "supply_info": (
         text_asked_for(gettext_lazy("Schreiben Sie, was Sie zu jedem Punkt nachreichen.")),
+        *ROWS,
     ),
     "approve": (
         is_not_own_work,

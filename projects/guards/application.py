@@ -1,6 +1,5 @@
 """What an application must hold beside what a sketch does (formSteps in the data file)."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Final
 
@@ -8,11 +7,15 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from core.errors import Problem
 from core.fields import format_amount
-from projects.guards.attempt import Attempt, Guard, needed, on_form
+from projects.guards.attempt import Answer, Attempt, Guard, needed, on_form
+from projects.guards.rows import blanks, in_row
 from projects.models import DocumentKind, Impact, Milestone, Project
 from projects.money import gap, highest_rate
+from projects.queries import listed
+from projects.rules import milestone_is_within, year_is_within
 
 MILESTONES_MIN: Final = 3
+MEASURE: Final = ("indicator", "base", "target")
 CENT: Final = Decimal("0.01")
 RESPONSIBILITY: Final[tuple[Guard, ...]] = (
     needed("project_type", gettext_lazy("Wählen Sie die Projektart.")),
@@ -41,13 +44,15 @@ DECLARATIONS: Final[tuple[Guard, ...]] = (
 )
 
 
-def goals_are_measurable(attempt: Attempt) -> Problem | None:
-    if attempt.project.has_measurable_goals:
-        return None
+def goals_are_measurable(attempt: Attempt) -> Answer:
+    """At least one, and each with indicator, base and target."""
+    project = attempt.project
+    if listed(project, "objectives"):
+        return [*blanks(project, "objectives", MEASURE)]
     text = _(
         "Nennen Sie mindestens ein messbares Ziel, jedes mit Indikator, Ausgangs- und Zielwert."
     )
-    return on_form(attempt.project, "objectives", text)
+    return on_form(project, "objectives", text)
 
 
 def transfer_is_dated(attempt: Attempt) -> Problem | None:
@@ -123,21 +128,21 @@ def rate_is_within_limit(attempt: Attempt) -> Problem | None:
 def _rates_of_recipients(project: Project) -> Problem | None:
     municipal = project.tenant.max_funding_rate
     for each in project.recipients.all():
-        if each.rate > highest_rate(each.kind, municipal=municipal):
+        if (each.rate or 0) > highest_rate(each.kind, municipal=municipal):
             text = _("Der Fördersatz von %(name)s liegt über dem Höchstsatz.")
-            return on_form(project, "recipients", text % {"name": each.name})
+            return on_form(project, "recipients", text % {"name": each})
     return None
 
 
 def work_is_planned(attempt: Attempt) -> Problem | None:
-    if attempt.project.has_work:
+    if any(row.is_whole for row in listed(attempt.project, "work_packages")):
         return None
     return on_form(attempt.project, "work_packages", _("Planen Sie mindestens ein Arbeitspaket."))
 
 
 def cost_is_planned(attempt: Attempt) -> Problem | None:
     """An application says by year and Einzelansatz what its total is made of."""
-    if attempt.project.has_costs:
+    if any(row.is_whole for row in listed(attempt.project, "cost_lines")):
         return None
     text = _("Tragen Sie die Ausgaben je Haushaltsjahr und Einzelansatz ein.")
     return on_form(attempt.project, "cost_lines", text)
@@ -166,27 +171,48 @@ def has_not_begun(attempt: Attempt) -> Problem | None:
     return on_form(attempt.project, "start", text)
 
 
-def milestones_are_planned(attempt: Attempt) -> Problem | None:
-    """At least three inside the period, each with what it is accepted by."""
+def milestones_are_planned(attempt: Attempt) -> Answer:
+    """At least three inside the period and none outside, each with what it is accepted by."""
     project = attempt.project
-    inside = [each for each in project.milestones.all() if _is_inside(each.due, project)]
+    inside = [each for each in project.milestones.all() if _is_inside(each, project)]
+    outside = milestones_outside(project)
     if len(inside) < MILESTONES_MIN:
         text = _("Planen Sie mindestens drei Meilensteine innerhalb der Projektlaufzeit.")
-        return on_form(project, "milestones", text)
-    return _criteria_are_named(project, inside)
+        return [on_form(project, "milestones", text), *outside]
+    return [*outside, *blanks(project, "milestones", ["criterion"])]
 
 
-def _criteria_are_named(project: Project, milestones: list[Milestone]) -> Problem | None:
-    without = [each.title for each in milestones if not each.criterion.strip()]
-    if not without:
-        return None
-    text = _("Diesen Meilensteinen fehlt das Abnahmekriterium: %(titles)s.")
-    return on_form(project, "milestones", text % {"titles": ", ".join(without)})
+def milestones_outside(project: Project) -> list[Problem]:
+    """Those whose day the period does not reach, or not any more."""
+    found = (
+        (index, milestone_is_within(each.due, project.start, project.end))
+        for index, each in enumerate(project.milestones.all())
+    )
+    return [
+        in_row(project, "milestones", index, "due", problem.message)
+        for index, problem in found
+        if problem
+    ]
 
 
-def _is_inside(day: dt.date, project: Project) -> bool:
-    after = project.start is None or day >= project.start
-    return after and (project.end is None or day <= project.end)
+def years_are_within(attempt: Attempt) -> Answer:
+    """Money is spent while the project lasts."""
+    project = attempt.project
+    found = (
+        (index, year_is_within(line.year, project.start, project.end))
+        for index, line in enumerate(listed(project, "cost_lines"))
+    )
+    return [
+        in_row(project, "cost_lines", index, "year", problem.message)
+        for index, problem in found
+        if problem
+    ]
+
+
+def _is_inside(milestone: Milestone, project: Project) -> bool:
+    """One without a day is none yet."""
+    day = milestone.due
+    return day is not None and milestone_is_within(day, project.start, project.end) is None
 
 
 def privacy_is_assessed(attempt: Attempt) -> Problem | None:

@@ -1,7 +1,7 @@
 """What a guard looks at, and how it words what it misses."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -21,7 +21,8 @@ class Attempt:
     today: dt.date
 
 
-Guard = Callable[[Attempt], Problem | None]
+type Answer = Problem | Sequence[Problem] | None
+type Guard = Callable[[Attempt], Answer]
 
 
 def on_form(project: Project, field: str, message: str, anchor: str = "") -> Problem:

@@ -59,7 +59,7 @@ def first_milestone_is_reached(attempt: Attempt) -> Problem | None:
 
 
 def milestones_are_reached(attempt: Attempt) -> Problem | None:
-    late = [each.title for each in attempt.project.milestones.all() if not each.done_on]
+    late = [str(each) for each in attempt.project.milestones.all() if not each.done_on]
     if not late:
         return None
     text = _("Diese Meilensteine sind noch nicht erreicht: %(titles)s.")

@@ -65,7 +65,8 @@ def transfer_is_described(attempt: Attempt) -> Problem | None:
 
 def partners_are_named(attempt: Attempt) -> Problem | None:
     project = attempt.project
-    if project.no_partner_reason.strip() or project.partners.all():
+    partners = project.partners.all()
+    if project.no_partner_reason.strip() or any(each.is_whole for each in partners):
         return None
     text = _("Nennen Sie mindestens einen Partner, oder begründen Sie, warum es keinen gibt.")
     return on_form(project, "partners", text, "id_no_partner_reason")

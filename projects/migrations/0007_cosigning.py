@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0005_importing"),
+        ("projects", "0006_gaps"),
     ]
 
     operations = [

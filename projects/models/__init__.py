@@ -29,6 +29,7 @@ from projects.models.rows import (
     RecipientKind,
     Row,
     WorkPackage,
+    unnamed,
 )
 from projects.models.vector import ProjectVector
 from projects.models.version import Version
@@ -70,4 +71,5 @@ __all__ = [
     "Verdict",
     "Version",
     "WorkPackage",
+    "unnamed",
 ]

@@ -307,23 +307,11 @@ class Project(Scoped):
         return phase_label(self.phase)
 
     @cached_property
-    def has_work(self) -> bool:
-        """Whether a work package is planned; `queries.entries` brings the answer along."""
-        return bool(self.work_packages.exists())
-
-    @cached_property
-    def has_costs(self) -> bool:
-        return bool(self.cost_lines.exists())
-
-    @cached_property
-    def has_measurable_goals(self) -> bool:
-        """At least one, and each with indicator, base and target."""
-        rows = [*self.objectives.all()]
-        return bool(rows) and all(row.indicator and row.base and row.target for row in rows)
-
-    @cached_property
     def document_kinds(self) -> list[str]:
-        """Of which kinds (`DocumentKind`) it has documents that were not removed."""
+        """Of which kinds (`DocumentKind`) it has documents that were not removed.
+
+        `queries.entries` brings the answer along.
+        """
         kept = self.documents.filter(removed_at__isnull=True)
         return [*kept.values_list("kind", flat=True)]
 

@@ -2,18 +2,21 @@
 
 Every row has a `uid` that is given where it is first typed, so that a row that is sent twice is one
 row, and rows keep their identity when they are edited, moved or compared. `content` names what may
-be entered, in the order of the form.
+be entered, in the order of the form, `needed` what of it a row must say before it counts: until then
+it has a gap (docs/adr/0039-gaps-in-rows.md).
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core.ids import uuid7
 from core.models import Scoped
@@ -23,8 +26,16 @@ from projects.models.bounds import not_negative, plausible
 from projects.models.project import Project
 
 
+def unnamed() -> str:
+    """How a row is called that has no name yet."""
+    return gettext("(ohne Bezeichnung)")
+
+
 class Row(Scoped):
     content: ClassVar[tuple[str, ...]]
+    needed: ClassVar[tuple[str, ...]]
+    follows: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields that, left empty, say the same as another one, also when that one changes."""
     reported: ClassVar[tuple[str, ...]] = ()
     """What came of a plan: not entered, but reported once the project runs."""
 
@@ -37,6 +48,15 @@ class Row(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "uid"], name="%(class)s_uid_once")
         ]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The fields that it still has to say something in, in their order."""
+        return tuple(name for name in self.needed if getattr(self, name) in (None, ""))
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.gaps
 
 
 class PartnerRole(models.TextChoices):
@@ -52,6 +72,7 @@ class Partner(Row):
 
     protection: ClassVar[Protection] = Child("project")
     content = ("organisation", "name", "role", "share", "letter_on")
+    needed = ("name",)
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(
@@ -75,8 +96,8 @@ class Partner(Row):
         constraints: ClassVar = [
             *Row.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(organisation__isnull=False) ^ ~models.Q(name=""),
-                name="partner_is_organisation_or_name",
+                condition=models.Q(organisation__isnull=True) | models.Q(name=""),
+                name="partner_is_not_named_twice",
             ),
             models.UniqueConstraint(
                 fields=["project", "organisation"], name="organisation_once_per_project"
@@ -86,7 +107,11 @@ class Partner(Row):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation) if self.organisation else self.name
+        return str(self.organisation) if self.organisation else self.name or unnamed()
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        return () if self.organisation_id else super().gaps
 
 
 class Objective(Row):
@@ -94,9 +119,10 @@ class Objective(Row):
 
     protection: ClassVar[Protection] = Child("project")
     content = ("title", "indicator", "base", "target", "due")
+    needed = ("title",)
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="objectives")
-    title = models.CharField(_("Ziel"), max_length=200)
+    title = models.CharField(_("Ziel"), max_length=200, blank=True)
     indicator = models.CharField(_("Indikator"), max_length=160, blank=True)
     base = models.CharField(_("Ausgangswert"), max_length=60, blank=True)
     target = models.CharField(_("Zielwert"), max_length=60, blank=True)
@@ -111,7 +137,7 @@ class Objective(Row):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or unnamed()
 
 
 class Precedent(Row):
@@ -119,9 +145,10 @@ class Precedent(Row):
 
     protection: ClassVar[Protection] = Child("project")
     content = ("title", "where", "link", "learned", "contact")
+    needed = ("title",)
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="precedents")
-    title = models.CharField(_("Beispiel"), max_length=160)
+    title = models.CharField(_("Beispiel"), max_length=160, blank=True)
     where = models.CharField(_("Wo"), max_length=160, blank=True)
     link = models.URLField(_("Adresse im Netz"), max_length=300, blank=True)
     learned = models.TextField(_("Was wir daraus lernen"), max_length=600, blank=True)
@@ -132,7 +159,7 @@ class Precedent(Row):
         verbose_name_plural = _("Gute Beispiele")
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or unnamed()
 
 
 class WorkPackage(Row):
@@ -143,10 +170,11 @@ class WorkPackage(Row):
 
     protection: ClassVar[Protection] = Child("project")
     content = ("title", "responsible", "effort", "start", "end", "after")
+    needed = ("title",)
     reported = ("forecast", "done_on")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="work_packages")
-    title = models.CharField(_("Arbeitspaket"), max_length=160)
+    title = models.CharField(_("Arbeitspaket"), max_length=160, blank=True)
     responsible = models.CharField(_("Verantwortlich"), max_length=160, blank=True)
     effort = models.DecimalField(_("Personenmonate"), max_digits=6, decimal_places=1, null=True)
     start = models.DateField(_("Beginn"), null=True)
@@ -174,7 +202,7 @@ class WorkPackage(Row):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or unnamed()
 
     @property
     def expected(self) -> dt.date | None:
@@ -187,11 +215,12 @@ class Milestone(Row):
 
     protection: ClassVar[Protection] = Child("project")
     content = ("title", "due", "criterion", "after")
+    needed = ("title", "due")
     reported = ("forecast", "done_on")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
-    title = models.CharField(_("Meilenstein"), max_length=160)
-    due = models.DateField(_("geplant"))
+    title = models.CharField(_("Meilenstein"), max_length=160, blank=True)
+    due = models.DateField(_("geplant"), null=True)
     criterion = models.CharField(
         _("Abnahmekriterium"), max_length=300, blank=True, default="", db_default=""
     )
@@ -213,10 +242,10 @@ class Milestone(Row):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or unnamed()
 
     @property
-    def expected(self) -> dt.date:
+    def expected(self) -> dt.date | None:
         """The day it was reached, else that of the forecast, else that of the plan."""
         return self.done_on or self.forecast or self.due
 
@@ -234,9 +263,10 @@ class Recipient(Row):
 
     protection: ClassVar[Protection] = Child("project", confidential=True)
     content = ("name", "kind", "rate")
+    needed = ("name", "rate")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="recipients")
-    name = models.CharField(_("Zuwendungsempfänger"), max_length=160)
+    name = models.CharField(_("Zuwendungsempfänger"), max_length=160, blank=True)
     kind = models.CharField(
         _("Art"), max_length=12, choices=RecipientKind, default=RecipientKind.MUNICIPALITY
     )
@@ -244,6 +274,7 @@ class Recipient(Row):
         _("Fördersatz"),
         max_digits=5,
         decimal_places=2,
+        null=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
 
@@ -258,7 +289,7 @@ class Recipient(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or unnamed()
 
 
 class CostCategory(models.TextChoices):
@@ -278,12 +309,16 @@ class CostLine(Row):
 
     protection: ClassVar[Protection] = Child("project", confidential=True)
     content = ("year", "category", "amount", "eligible", "recipient", "note")
+    needed = ("year", "category", "amount")
+    follows = MappingProxyType({"eligible": "amount"})
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="cost_lines")
-    year = models.PositiveSmallIntegerField(_("Haushaltsjahr"))
-    category = models.CharField(_("Einzelansatz"), max_length=16, choices=CostCategory)
-    amount = models.DecimalField(_("Ausgaben"), max_digits=12, decimal_places=2)
-    eligible = models.DecimalField(_("davon zuwendungsfähig"), max_digits=12, decimal_places=2)
+    year = models.PositiveSmallIntegerField(_("Haushaltsjahr"), null=True)
+    category = models.CharField(_("Einzelansatz"), max_length=16, choices=CostCategory, blank=True)
+    amount = models.DecimalField(_("Ausgaben"), max_digits=12, decimal_places=2, null=True)
+    eligible = models.DecimalField(
+        _("davon zuwendungsfähig"), max_digits=12, decimal_places=2, null=True
+    )
     recipient = models.UUIDField(_("Zuwendungsempfänger"), null=True)
     note = models.CharField(_("Erläuterung"), max_length=160, blank=True)
 
@@ -303,7 +338,8 @@ class CostLine(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.get_category_display()}"
+        parts = (self.year, self.get_category_display())
+        return " ".join(str(each) for each in parts if each) or unnamed()
 
 
 LISTS: dict[str, type[Row]] = {

@@ -33,11 +33,13 @@ from projects.operations.reporting import report_work_package
 from projects.operations.restoring import restore_version
 from projects.operations.sharing import share_with_circle, unshare
 from projects.operations.steps import take_step
+from projects.operations.tracing import Change, last_changes
 from projects.operations.trash import delete_draft, purge_drafts, restore_draft
 from projects.operations.turning import turn_lights
 
 __all__ = [
     "PUBLISHABLE",
+    "Change",
     "add_document",
     "add_milestone",
     "add_version",
@@ -52,6 +54,7 @@ __all__ = [
     "forget_imports",
     "hand_over",
     "incoming",
+    "last_changes",
     "led_in_tenant",
     "note_cosigning",
     "pass_to_next_body",

@@ -15,10 +15,12 @@ from core.errors import DomainError, Outdated, Problem, Unmet
 from municipalities.models import Membership, Municipality
 from projects import figures
 from projects.access import FREE_FIELDS, PLAN_OPEN, ensure, may_change, may_create
-from projects.content import Given, Units, given_units, is_order, list_of, merged, stored_units
+from projects.content import Given, Units, given_units, list_of, stored_units
+from projects.merging import merged
 from projects.models import Project, ReferenceCounter, Transition
 from projects.operations.keeping import day_of, keep, leave_trail, locked
 from projects.operations.sums import moved, sums
+from projects.operations.tracing import base_of
 from projects.operations.versions import begin_versions, keep_version
 from projects.operations.writing import columns, write_lists
 from projects.queries import project_of_submission, visible_projects
@@ -187,19 +189,22 @@ def change_project(
     version: int | None,
     now: dt.datetime,
     base: Mapping[str, str] | None = None,
+    is_traced: bool = False,
     as_new_version: bool = False,
 ) -> Project:
     """Stores what differs; nothing differs, nothing happens.
 
     `version` is the one that the values were based on (None asks for no comparison). `base` are the
     fingerprints of that version's units: with them, what was left as it was gives way to what
-    somebody else has stored meanwhile. Raises NotAllowed, Outdated (one problem per field that
-    differs; with `base`, per unit that both changed), Unmet (fields bound by the grant).
+    somebody else has stored meanwhile. `is_traced` finds them in the trail. Raises NotAllowed, Outdated (one problem per field that
+    differs; with `base`, per unit, or field of a row, that both changed), Unmet (fields bound by the grant).
     """
     ensure(may_change(actor, project))
     current = locked(project)
-    given = given_units(current, values, base=base)
     stored = stored_units(current, values)
+    if is_traced and version is not None and version < current.version:
+        base = base_of(actor=actor, project=current, stored=stored, names=values, version=version)
+    given = given_units(current, values, base=base)
     _store(actor, current, stored, given, version, base, now, as_new_version=as_new_version)
     return visible_projects().get(pk=current.pk)
 
@@ -240,8 +245,7 @@ def _store(
     _ensure_up_to_date(current, version, merge.clashes)
     ensure(may_change(actor, current))
     ensure_not_bound(current, changes)
-    # An order holds what somebody else has added meanwhile too.
-    changed = {u: pair[1] if is_order(u) else given.values[u] for u, pair in changes.items()}
+    changed = merge.values(given)
     with plain_refusals():
         write_lists(current, changed)
         derived = sums(current, changed)
@@ -257,8 +261,11 @@ def _store(
 def _ensure_up_to_date(project: Project, version: int | None, units: list[str]) -> None:
     if version is None or version == project.version or not units:
         return
-    message = _("Diese Angabe weicht vom inzwischen gespeicherten Stand ab.")
-    raise Outdated(*(Problem(code="outdated", message=message, field=unit) for unit in units))
+    message = _(
+        "Diese Angabe weicht vom inzwischen gespeicherten Stand (Version %(version)s) ab."
+    ) % {"version": project.version}
+    problems = (Problem(code="outdated", message=message, field=unit) for unit in units)
+    raise Outdated(*problems, version=project.version)
 
 
 def ensure_grant_fits(total_cost: Decimal | None, grant: Decimal | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.fields import format_amount
-from projects.content import rows_of, values_of
+from projects.content import rows_of, whole_row
 from projects.exchange.entries import Entry
 from projects.models import LISTS, Row
 from projects.operations.sums import DERIVING, amounts_of
@@ -22,7 +22,7 @@ def held(entry: Entry, name: str) -> list[Row]:
         return [*stored.values()]
     model = LISTS[name]
     return [
-        model(uid=line.uid, **values_of(stored.get(line.uid) or model()) | {**line.values})
+        model(uid=line.uid, **whole_row(model, stored.get(line.uid), line.values))
         for line in entry.values[name]
     ]
 

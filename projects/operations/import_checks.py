@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, Problem
 from municipalities.models import Membership
 from projects.access import may_change
-from projects.content import Units, given_units, list_of, merged, stored_units
+from projects.content import Units, given_units, list_of, stored_units
 from projects.exchange.entries import Entry
+from projects.merging import merged
 from projects.models import Project, Verdict
 from projects.operations.entry import REFUSALS, ensure_grant_fits, ensure_not_bound
 from projects.operations.import_amounts import (
@@ -148,7 +149,7 @@ def _milestones_outside(entry: Entry) -> Iterator[Problem]:
     start: dt.date = _value(entry, "start") or dt.date.min
     end: dt.date = _value(entry, "end") or dt.date.max
     rows: list[Any] = held(entry, "milestones") if "milestones" in entry.values else []
-    if any(not start <= row.due <= end for row in rows):
+    if any(row.due and not start <= row.due <= end for row in rows):
         text = _("Jeder Meilenstein muss zwischen Projektbeginn und Projektende liegen.")
         yield Problem("outside", text, field="milestones")
 

@@ -30,7 +30,8 @@ def ensure_version(project: Project, version: int | None) -> None:
     """Raises Outdated when somebody has changed the project since `version`; None asks nothing."""
     if version is not None and version != project.version:
         message = _("Das Projekt wurde inzwischen geändert. Bitte prüfen Sie den neuen Stand.")
-        raise Outdated(Problem(code="outdated", message=message, field="version"))
+        problem = Problem(code="outdated", message=message, field="version")
+        raise Outdated(problem, version=project.version)
 
 
 def day_of(now: dt.datetime) -> dt.date:

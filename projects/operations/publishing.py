@@ -95,5 +95,6 @@ def _value(project: Project, name: str) -> Any:
     if name == "sectors":
         return list(project.sector_slugs)
     if name == "partners":
-        return [str(each) for each in project.partners.select_related("organisation")]
+        partners = project.partners.select_related("organisation")
+        return [str(each) for each in partners if each.is_whole]
     return getattr(project, name)

@@ -14,7 +14,7 @@ DERIVED: Final = ("total_cost", "eligible_cost", "grant")
 
 
 def derived_fields(project: Project) -> frozenset[str]:
-    """What nobody types: without recipients the grant still is."""
+    """What nobody types: before there is a rate, the grant still is."""
     return frozenset(amounts_of(project.cost_lines.all(), [*project.recipients.all()]))
 
 
@@ -32,13 +32,15 @@ def moved(project: Project, derived: Mapping[str, Decimal]) -> dict[str, list[An
 
 
 def amounts_of(lines: Collection[CostLine], recipients: Sequence[Recipient]) -> dict[str, Decimal]:
-    """EUR by column, as far as they follow from these rows: none without lines."""
-    if not lines:
+    """EUR by column, as far as they follow from these rows: none before a line is whole."""
+    counted = [line for line in lines if line.is_whole]
+    if not counted:
         return {}
-    parts = shares(lines, recipients)
+    parts = shares(counted, recipients)
     found = {
         "total_cost": total_of(part.total for part in parts),
         "eligible_cost": total_of(part.eligible for part in parts),
         "grant": total_of(part.grant for part in parts),
     }
-    return {name: found[name] for name in (DERIVED if recipients else DERIVED[:-1])}
+    has_rates = any(each.rate is not None for each in recipients)
+    return {name: found[name] for name in (DERIVED if has_rates else DERIVED[:-1])}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem
 from core.fields import format_amount
 from core.ids import uuid7
-from projects.content import Line, values_of
+from projects.content import Line, whole_row
 from projects.models import LISTS
 from projects.operations.sums import DERIVED, amounts_of
 from projects.rules import cost_is_eligible_within, milestone_is_within
@@ -70,7 +70,7 @@ def _out_of_time(name: str, line: Line, values: Mapping[str, Any], offer: Offer)
     if name != "milestones":
         return None
     period = [values.get(each, getattr(offer.project, each, None)) for each in ("start", "end")]
-    return milestone_is_within(line.values["due"], *period)
+    return milestone_is_within(line.values.get("due"), *period)
 
 
 def _uids(name: str, values: Mapping[str, Any], offer: Offer) -> set[UUID]:
@@ -97,8 +97,12 @@ def _held(name: str, values: Mapping[str, Any], offer: Offer) -> list[Any]:
     """The rows that the project would have; unsaved where the request brings them."""
     if name not in values:
         return [*offer.stored(name).values()]
-    model = LISTS[name]
+    model, stored = LISTS[name], offer.stored(name)
     lines: Sequence[Line] = values[name]
     return [
-        model(uid=each.uid or uuid7(), **{**values_of(model()), **each.values}) for each in lines
+        model(
+            uid=each.uid or uuid7(),
+            **whole_row(model, stored.get(each.uid) if each.uid else None, each.values),
+        )
+        for each in lines
     ]

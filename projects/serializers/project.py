@@ -126,7 +126,10 @@ class ProjectInput(serializers.ModelSerializer[Any]):
 
 
 class ProjectPatch(ProjectInput):
-    """`version`, as read before, refuses the change when somebody was faster."""
+    """`version`, as read before, refuses to change what somebody else has changed since.
+
+    Without it the last one wins.
+    """
 
     version = serializers.IntegerField(required=False, min_value=1)
 

@@ -1,6 +1,6 @@
 """The lists of a project's entry, row by row: the same shape is read and written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from rest_framework.settings import api_settings
 from core.errors import Problem
 from core.serializers import DayField, EuroField, LineField, NumberField
 from core.validation import EARLIEST_DATE, LATEST_DATE
-from projects.content import Line, values_of
+from projects.content import Line, whole_row
 from projects.limits import MOST_ROWS
 from projects.models import (
     CostLine,
@@ -56,7 +56,10 @@ def detail_of(problems: Iterable[Problem | None]) -> dict[str, list[ErrorDetail]
 
 
 class RowSerializer(serializers.ModelSerializer[Any]):
-    """A row becomes a `Line`. With the `uid` of a stored row it may leave out what stays."""
+    """A row becomes a `Line`. With the `uid` of a stored row it may leave out what stays.
+
+    It may have gaps: a submission asks for what is missing.
+    """
 
     serializer_field_mapping = FIELDS
     list_name: ClassVar[str]
@@ -66,22 +69,11 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         offer: Offer = self.context["offer"]
         uid: UUID | None = attrs.pop("uid", None)
         stored: Row | None = offer.stored(self.list_name).get(uid) if uid else None
-        values = values_of(stored) | attrs if stored else self.completed(attrs)
-        gaps = self._gaps(values)
-        errors = detail_of(gaps) or detail_of(self.problems(uid, values))
+        values = whole_row(self.Meta.model, stored, attrs)
+        errors = detail_of([_says_something(attrs, stored), *self.problems(uid, values)])
         if errors:
             raise serializers.ValidationError(errors)
         return Line(uid=uid, values=values)
-
-    def _gaps(self, values: Mapping[str, Any]) -> Iterator[Problem]:
-        """Asked here because a PATCH of the project would not ask for what a new row needs."""
-        for name, field in self.fields.items():
-            if field.required and name not in values:
-                yield Problem("required", str(field.error_messages["required"]), name)
-
-    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
-        """A new row with what follows from the rest of it."""
-        return values
 
     def problems(self, uid: UUID | None, values: Mapping[str, Any]) -> Iterable[Problem | None]:
         """What the row's values say against each other."""
@@ -89,7 +81,7 @@ class RowSerializer(serializers.ModelSerializer[Any]):
 
 
 class PartnerRowSerializer(RowSerializer):
-    """Either a known organisation (its slug) or a name; `share` in EUR."""
+    """A known organisation (its slug) or a name, not both; `share` in EUR."""
 
     list_name = "partners"
     organisation = PossiblePartnerField(required=False, allow_null=True)
@@ -100,7 +92,7 @@ class PartnerRowSerializer(RowSerializer):
         validators: ClassVar[list[Any]] = []
 
     def problems(self, uid: UUID | None, values: Mapping[str, Any]) -> Iterable[Problem | None]:
-        return (_partner_is_named(values), partner_is_named_once(values))
+        return (partner_is_named_once(values),)
 
 
 class ObjectiveRowSerializer(RowSerializer):
@@ -162,7 +154,14 @@ class RecipientRowSerializer(RowSerializer):
     """Who gets a part of the grant; `rate` in percent of the eligible cost, at most the kind's."""
 
     list_name = "recipients"
-    rate = NumberField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    rate = NumberField(
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
+        allow_null=True,
+    )
 
     class Meta:
         model = Recipient
@@ -178,12 +177,12 @@ class RecipientRowSerializer(RowSerializer):
 class CostLineRowSerializer(RowSerializer):
     """EUR of one Einzelansatz in one Haushaltsjahr.
 
-    Without `eligible` all of it may be funded; without `recipient` (the uid of one) it is the first
+    Without `eligible` all of it may be funded, also when the amount changes; without `recipient` (the uid of one) it is the first
     one's.
     """
 
     list_name = "cost_lines"
-    eligible = EuroField(required=False)
+    eligible = EuroField(required=False, allow_null=True)
 
     class Meta:
         model = CostLine
@@ -191,17 +190,14 @@ class CostLineRowSerializer(RowSerializer):
         extra_kwargs: ClassVar = {"year": YEARS}
         validators: ClassVar[list[Any]] = []
 
-    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {"eligible": values.get("amount")} | values
-
     def problems(self, uid: UUID | None, values: Mapping[str, Any]) -> Iterable[Problem | None]:
         return (line_is_eligible_within(values),)
 
 
-def _partner_is_named(values: Mapping[str, Any]) -> Problem | None:
-    if values.get("organisation") or values.get("name"):
+def _says_something(given: Mapping[str, Any], stored: Row | None) -> Problem | None:
+    if stored or any(value not in (None, "", []) for value in given.values()):
         return None
-    return Problem("required", _("Nennen Sie eine Organisation oder einen Namen."))
+    return Problem("empty", _("Tragen Sie in dieser Zeile etwas ein, oder lassen Sie sie weg."))
 
 
 ROWS: Final[Mapping[str, type[RowSerializer]]] = {

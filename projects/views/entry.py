@@ -22,15 +22,32 @@ from projects.forms import (
     open_sections,
     with_another_row,
     with_moved_row,
-    with_stored,
 )
+from projects.guards import milestones_outside
 from projects.models import Project
-from projects.operations import change_project, create_project
+from projects.operations import change_project, create_project, last_changes
 from projects.queries import documents_of, entries
-from projects.sections import BY_SLUG, FIRST, Section, after
-from projects.views.comparison import Compared, chosen_theirs, compared, label_of
-from projects.views.entry_parts import RESHAPING, bound, financing_of, left_by, outline_for
-from projects.views.page import actor_of, demand, refused
+from projects.sections import BY_SLUG, FIRST, SECTIONS, Section, after
+from projects.views.closed import closed, locked
+from projects.views.comparison import (
+    ASKED,
+    Compared,
+    comparison_of,
+    label_of,
+    seen,
+    with_choices,
+    with_questions,
+)
+from projects.views.entry_parts import (
+    RESHAPING,
+    bound,
+    financing_of,
+    left_by,
+    locked_sections,
+    outline_for,
+    suggestions_for,
+)
+from projects.views.page import actor_of, demand
 
 NEXT: Final = "next"
 """Name of the button that saves and goes on to the next section."""
@@ -61,7 +78,8 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, reference: str) -> HttpResponse:
     """To the first section in which something may be changed."""
     project = project_for(reference)
-    demand(may_change(actor_of(request), project))
+    if not may_change(actor_of(request), project):
+        return closed(request, project)
     return redirect(open_sections(project)[0].address(reference))
 
 
@@ -70,8 +88,11 @@ def edit(request: Request, reference: str) -> HttpResponse:
 def section(request: Request, reference: str, slug: str) -> HttpResponse:
     actor = actor_of(request)
     project = project_for(reference, entries())
-    chosen = section_with_form(project, slug)
-    demand(may_change(actor, project))
+    if not may_change(actor, project):
+        return closed(request, project)
+    chosen = section_with_form(slug)
+    if chosen in locked_sections(project):
+        return locked(request, project, chosen)
     if request.method != "POST":
         return _page(request, bound(chosen, actor, project, None))
     if RESHAPING & set(request.POST):
@@ -82,10 +103,10 @@ def section(request: Request, reference: str, slug: str) -> HttpResponse:
     return _change(request, actor, project, entry)
 
 
-def section_with_form(project: Project, slug: str) -> Section:
-    """One in which something may still be changed, or Http404."""
+def section_with_form(slug: str) -> Section:
+    """One with fields of its own, or Http404."""
     chosen = BY_SLUG.get(slug)
-    if chosen is None or not chosen.names or chosen not in open_sections(project):
+    if chosen is None or not chosen.names:
         raise Http404(slug)
     return chosen
 
@@ -93,9 +114,8 @@ def section_with_form(project: Project, slug: str) -> Section:
 def _typed(request: Request, actor: Membership, project: Project, chosen: Section) -> Entry:
     """What was sent, with somebody else's values where they were preferred."""
     data: QueryDict = request.POST
-    theirs = chosen_theirs(data)
-    if theirs:
-        data = with_stored(data, bound(chosen, actor, project, None), theirs)
+    if ASKED in data:
+        data = with_choices(data, bound(chosen, actor, project, None))
     return bound(chosen, actor, project, data)
 
 
@@ -126,14 +146,14 @@ def _change(request: Request, actor: Membership, project: Project, entry: Entry)
     except Unmet as refusal:
         entry.add_problems(refusal.problems)
         return _page(request, entry, status=422)
-    except NotAllowed as error:
-        raise refused(error) from error
+    except NotAllowed:
+        return closed(request, project_for(project.reference, entries()))
     _tell_of_others(request, entry, left)
     return _saved(request, changed, entry.section)
 
 
 def _tell_of_others(request: Request, entry: Entry, units: list[str]) -> None:
-    names = dict.fromkeys(label_of(entry, unit) for unit in units)
+    names = dict.fromkeys(label_of(unit, entry) for unit in units)
     if names:
         text = _("Jemand anderes hat inzwischen geändert, und das bleibt so: %(labels)s.")
         messages.info(request, text % {"labels": ", ".join(names)})
@@ -154,11 +174,13 @@ def _conflict(
     """Only what both have changed is asked; everything typed stays in the form."""
     project = project_for(entry.project.reference if entry.project else "", entries())
     stored = bound(entry.section, actor, project, None)
-    data = with_stored(request.POST, stored, left_by(project, entry))
+    clashes = [problem.field for problem in conflict.problems]
+    data = with_questions(entry.data, stored, left_by(project, entry), clashes)
     typed = bound(entry.section, actor, project, data)
     typed.is_valid()
-    rows = [compared(problem.field, stored, entry) for problem in conflict.problems]
-    return _page(request, typed, status=409, comparison=rows)
+    changes = last_changes(actor=actor, project=project, clashes=clashes)
+    rows = comparison_of(clashes, stored=stored, typed=entry, changes=changes, data=request.POST)
+    return _page(request, typed, status=409, comparison=rows, seen=seen(stored, clashes))
 
 
 def _page(
@@ -167,23 +189,26 @@ def _page(
     *,
     status: int = 200,
     comparison: list[Compared] | None = None,
+    seen: str = "",
     is_judged: bool = True,
 ) -> HttpResponse:
     project = entry.project
-    sections = open_sections(project)
     is_finance = project is not None and entry.section.id == "finance"
     context = {
         "form": entry if is_judged else None,
         "entry": entry,
         "project": project,
         "section": entry.section,
-        "number": sections.index(entry.section) + 1,
-        "following": after(entry.section, sections),
+        "number": SECTIONS.index(entry.section) + 1,
+        "following": after(entry.section, open_sections(project)),
         "address": request.path,
         "outline": outline_for(request, project),
         "comparison": comparison,
+        "seen": seen,
         "documents": documents_of(project, entry.section.id) if project else None,
         "financing": financing_of(project) if project and is_finance else None,
+        "suggestions": suggestions_for(project, actor_of(request)) if project else (),
+        "outside": milestones_outside(project) if project and entry.section.id == "plan" else (),
         "touched": "" if comparison else request.POST.get(TOUCHED, ""),
         "imbalance": imbalance_of(project) if project and request.method != "POST" else "",
     }

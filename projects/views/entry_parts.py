@@ -10,12 +10,13 @@ from core.clock import today
 from municipalities.middleware import Request
 from municipalities.models import Membership
 from projects.completeness import SectionState, gaps_of, outline
-from projects.content import given_units, merged, stored_units
+from projects.content import given_units, stored_units
 from projects.forms import ADD, MOVE, Choices, Entry, open_sections
+from projects.merging import merged
 from projects.models import CostCategory, CostLine, Project, Recipient
 from projects.money import Share, shares, total_of
 from projects.queries import possible_managers, possible_partners
-from projects.sections import Section
+from projects.sections import SECTIONS, Section
 from projects.views.page import actor_of
 
 RESHAPING: Final = frozenset({ADD, MOVE})
@@ -49,11 +50,24 @@ def left_by(project: Project, entry: Entry) -> list[str]:
     return [*merged(stored, given.units, entry.base).left, *added]
 
 
+def suggestions_for(project: Project, actor: Membership) -> list[str]:
+    """Who may receive a grant: whoever is named already, the own organisation, the partners."""
+    partners = [str(each) for each in project.partners.all() if each.is_whole]
+    names = [project.recipient, str(actor.organisation), *partners]
+    return [*dict.fromkeys(filter(None, names))]
+
+
 def outline_for(request: Request, project: Project | None) -> list[SectionState]:
     if project is None:
         return []
     gaps = gaps_of(project, user_id=actor_of(request).user_id, today=today())
-    return outline(project, gaps, open_sections(project))
+    return outline(project, gaps, locked_sections(project))
+
+
+def locked_sections(project: Project) -> list[Section]:
+    """Those with fields of which the grant leaves none to change."""
+    free = open_sections(project)
+    return [section for section in SECTIONS if section.names and section not in free]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,10 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class Financing:
-    """The stored plan as tables: Haushaltsjahr × Einzelansatz, and what each recipient gets."""
+    """The stored plan as tables: Haushaltsjahr × Einzelansatz, and what each recipient gets.
+
+    Lines with gaps are in none of them.
+    """
 
     categories: tuple[str, ...]
     years: list[YearRow]
@@ -76,19 +93,20 @@ class Financing:
 
 
 def financing_of(project: Project) -> Financing | None:
-    """None without cost lines."""
+    """None before a cost line is whole."""
     return plan_of([*project.cost_lines.all()], [*project.recipients.all()])
 
 
 def plan_of(lines: list[CostLine], recipients: list[Recipient]) -> Financing | None:
-    if not lines:
+    whole = [line for line in lines if line.is_whole]
+    if not whole:
         return None
-    years = [_year(year, lines) for year in sorted({line.year for line in lines})]
+    years = [_year(year, whole) for year in sorted({line.year or 0 for line in whole})]
     return Financing(
         categories=tuple(str(label) for label in CostCategory.labels),
         years=years,
-        sums=_year(0, lines),
-        shares=shares(lines, recipients),
+        sums=_year(0, whole),
+        shares=shares(whole, recipients),
     )
 
 

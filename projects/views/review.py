@@ -19,7 +19,8 @@ from projects.models import Project
 from projects.operations import take_step
 from projects.queries import documents_of, dossiers
 from projects.sections import REVIEW
-from projects.views.page import actor_of, demand, refused
+from projects.views.closed import closed
+from projects.views.page import actor_of
 from projects.workflow import INITIAL, TRANSITIONS
 
 
@@ -39,7 +40,8 @@ class ConfirmForm(forms.Form):
 def review(request: Request, reference: str) -> HttpResponse:
     actor = actor_of(request)
     project = project_for(reference, dossiers())
-    demand(may_change(actor, project))
+    if not may_change(actor, project):
+        return closed(request, project)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     step = _submission_of(project, actor)
     if request.method != "POST" or step is None:
@@ -50,8 +52,8 @@ def review(request: Request, reference: str) -> HttpResponse:
         take_step(actor=actor, project=project, step=step, reason="", now=now())
     except Unmet:
         return _page(request, project, form, step, status=422)
-    except NotAllowed as error:
-        raise refused(error) from error
+    except NotAllowed:
+        return closed(request, project_for(reference))
     messages.success(request, _("Das Projekt ist eingereicht."))
     return redirect(project)
 

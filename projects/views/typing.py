@@ -6,27 +6,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.clock import now
-from core.errors import NotAllowed, Outdated, Unmet
+from core.errors import Outdated, Unmet
 from municipalities.guards import member_required
 from municipalities.middleware import Request
 from projects.access import may_change, project_to_change
 from projects.content import fingerprints
 from projects.forms.typing import Typed
 from projects.operations import save_units
+from projects.views.closed import closed_while_typing, locked_while_typing
 from projects.views.entry import section_with_form
-from projects.views.entry_parts import choices_for
-from projects.views.page import actor_of, demand, refused
+from projects.views.entry_parts import choices_for, locked_sections
+from projects.views.page import actor_of
 
 
 @require_POST
 @member_required
 def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
     """Stores what was changed: 200 with the time and the new fingerprints; 422 with what is wrong
-    by control; 409 when somebody else has changed the same, which saving the page then settles."""
+    by control; 409 when somebody else has changed the same, which saving the page then settles; 403 with a
+    message when the entry was closed meanwhile."""
     actor = actor_of(request)
     project = project_to_change(reference, actor)
-    chosen = section_with_form(project, slug)
-    demand(may_change(actor, project))
+    if not may_change(actor, project):
+        return closed_while_typing(request, project)
+    chosen = section_with_form(slug)
+    if chosen in locked_sections(project):
+        return locked_while_typing(project)
     choices = choices_for(chosen, project.tenant_id)
     typed = Typed(chosen, request.POST, project=project, choices=choices)
     if not typed.is_valid():
@@ -40,9 +45,8 @@ def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
         message = _("Jemand anderes hat dieselbe Angabe geändert. Speichern Sie, um zu wählen.")
         return JsonResponse({"message": message, "units": units}, status=409)
     except Unmet as refusal:
-        return JsonResponse({"message": str(refusal)}, status=422)
-    except NotAllowed as error:
-        raise refused(error) from error
+        found = typed.located(refusal.problems)
+        return JsonResponse({"problems": found, "message": str(refusal)}, status=422)
     stored = fingerprints(given.units)
     return JsonResponse(
         {

@@ -36,19 +36,19 @@ function problemOf(xhr) {
   return { title: page?.querySelector("h1")?.textContent.trim() || text("requestFailed"), isSignedOut };
 }
 
-function alertOf({ title, isSignedOut }) {
+export function alertOf(title, words) {
   const icon = element("span", "kern-icon kern-icon--danger");
   icon.ariaHidden = "true";
   const box = element("div", "kern-alert kern-alert--danger request-problem", element("div", "kern-alert__header", icon, element("p", "kern-title", title)));
-  const here = location.pathname + location.search;
-  const body = element("div", "kern-alert__body", element("p", "", text("requestKept")));
-  if (isSignedOut) {
-    const address = `${document.getElementById("texte").dataset.signInUrl}?next=${encodeURIComponent(here)}`;
-    body.append(element("p", "", link(text("requestSignIn"), address)));
-  }
-  box.append(body);
+  box.append(element("div", "kern-alert__body", element("p", "", words)));
   box.setAttribute("role", "alert");
   return box;
+}
+
+function signInLink() {
+  const here = location.pathname + location.search;
+  const address = `${document.getElementById("texte").dataset.signInUrl}?next=${encodeURIComponent(here)}`;
+  return element("p", "", link(text("requestSignIn"), address));
 }
 
 function clear(form) {
@@ -64,7 +64,10 @@ function complain({ target, detail }) {
     return;
   }
   clear(form);
-  form.before(alertOf(problemOf(detail.xhr)));
+  const { title, isSignedOut } = problemOf(detail.xhr);
+  const box = alertOf(title, text("requestKept"));
+  if (isSignedOut) box.lastChild.append(signInLink());
+  form.before(box);
 }
 
 export function startAnnouncing() {

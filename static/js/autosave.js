@@ -22,22 +22,40 @@ function isChanged({ type, options, checked, defaultChecked, value, defaultValue
   return [...options].some((each, index) => each.selected !== (isMarked ? each.defaultSelected : index === 0));
 }
 
+// The session has ended, or somebody has closed the entry meanwhile and the answer says so.
+async function refusalOf(answer) {
+  if (answer.type === "opaqueredirect" || answer.status === 401) return text("autosaveSignedOut");
+  const content = await answer.text();
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    return text("autosaveRefused", { reason: JSON.parse(content).message });
+  }
+  const page = new DOMParser().parseFromString(content, "text/html");
+  if (page.querySelector("[data-not-saved=signed-out]")) return text("autosaveSignedOut");
+  return text("autosaveRefused", { reason: `${page.querySelector("h1")?.textContent.trim()}.` });
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
     this.status = document.getElementById(form.dataset.autosaveStatus);
-    this.base = new Map((form.elements.base?.value ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":")));
+    this.readBase();
     const changed = [...form.elements].filter((each) => each.name && isChanged(each));
     this.touched = new Set([...this.leftBefore(), ...changed.map(({ name }) => ownerOf(name))]);
     this.sending = [];
     this.refused = new Set();
     this.trouble = "";
     this.known = new Map(this.owners().filter((owner) => !this.touched.has(owner)).map((owner) => [owner, this.contentOf(owner)]));
+    form.addEventListener("portal:base", () => this.readBase());
     form.addEventListener("input", ({ target }) => PLACE.test(target.name) || this.touch(target));
     form.addEventListener("change", ({ target }) => this.touch(target));
     form.addEventListener("submit", ({ submitter }) => this.leave(submitter));
     window.addEventListener("online", () => this.flush());
     if (this.touched.size) this.flush();
+  }
+
+  readBase() {
+    const pairs = (this.form.elements.base?.value ?? "").split(" ").filter(Boolean);
+    this.base = new Map(pairs.map((pair) => pair.split(":")));
   }
 
   owners() {
@@ -48,6 +66,8 @@ class Autosave {
   touch(control) {
     if (!control.name || control.type === "file" || control.type === "submit") return;
     const owner = ownerOf(control.name);
+    // A row that stays after all stays in its place.
+    if (control.name.endsWith("-DELETE") && !control.checked) this.touched.add(`${owner.replace(/-\d+$/, "")}/order`);
     if (this.contentOf(owner) === this.known.get(owner)) {
       this.touched.delete(owner);
       return;
@@ -150,8 +170,8 @@ class Autosave {
 
   // Answers after how many milliseconds to go on; 0: not before something is typed.
   async take(answer, owners) {
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-      this.keep(owners, text("autosaveSignedOut"));
+    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+      this.keep(owners, await refusalOf(answer));
       return 0;
     }
     if (answer.status >= 500) {
@@ -200,7 +220,8 @@ class Autosave {
       control.removeAttribute("aria-invalid");
     }
     Object.entries(problems).forEach(([id, message]) => {
-      const control = document.getElementById(id) ?? document.getElementById(`${id}_0`);
+      const first = document.getElementById(`${id}_0`);
+      const control = document.getElementById(id) ?? first;
       if (!control) return;
       const note = document.createElement("p");
       note.className = "kern-error autosave-problem";
@@ -209,7 +230,8 @@ class Autosave {
       control.setAttribute("aria-invalid", "true");
       const described = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
       control.setAttribute("aria-describedby", [...described.add(note.id)].join(" "));
-      (control.closest(".kern-form-input") ?? control.parentElement).append(note);
+      // Of several boxes: below them all.
+      (control.closest(control === first ? "fieldset" : ".kern-form-input") ?? control.parentElement).append(note);
     });
   }
 

@@ -26,6 +26,9 @@ function row(...buttons) {
   return element;
 }
 
+const told = (time) => new Date(time).toLocaleString(document.documentElement.lang);
+
+// Pairs of a label and a value.
 function list(values) {
   const terms = document.createElement("dl");
   terms.className = "facts typed";
@@ -35,6 +38,20 @@ function list(values) {
     terms.append(pair);
   });
   return terms;
+}
+
+// What was typed into a form that is closed now.
+export function showDraft(place, { time, values, discard }) {
+  const box = document.createElement("div");
+  box.className = "panel draft-offer";
+  const drop = () => { discard(); box.remove(); };
+  box.append(
+    line("h2", text("draftClosedTitle")),
+    line("p", text("draftClosedText", { time: told(time) })),
+    list(values),
+    row(button(text("draftDiscard"), "tertiary", drop)),
+  );
+  place.append(box);
 }
 
 // `take` puts the values into the form and answers those that found no field.
@@ -49,10 +66,9 @@ export function offerDraft(form, { time, take, discard }) {
     else box.remove();
     form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   };
-  const since = new Date(time).toLocaleString(document.documentElement.lang);
   box.append(
     line("strong", text("draftTitle")),
-    line("p", text("draftText", { time: since })),
+    line("p", text("draftText", { time: told(time) })),
     row(button(text("draftRestore"), "primary", restore), button(text("draftDiscard"), "tertiary", drop)),
   );
   form.before(box);

@@ -3,8 +3,6 @@
 import { startCounters } from "./counter.js";
 
 const FIELD = /^(\w+)-(\d+)-\w+$/;
-// Django's own limit; a longer list was not made by the page's button.
-const MOST = 1000;
 
 function fieldsBelow(area) {
   return [...area.querySelectorAll("[name]")];
@@ -48,6 +46,7 @@ function addRow(form, prefix, total) {
   const copy = row.cloneNode(true);
   [copy, ...copy.querySelectorAll("*")].forEach((each) => renumber(each, `${prefix}-${last}-`, `${prefix}-${next}-`));
   copy.querySelectorAll(".kern-error").forEach((message) => message.remove());
+  copy.querySelectorAll("[inert]").forEach((grid) => { grid.inert = false; });
   copy.querySelectorAll("input, textarea, select").forEach(empty);
   copy.querySelectorAll("legend, label").forEach((label) => recount(label, last + 1, next + 1));
   row.after(copy);
@@ -56,12 +55,23 @@ function addRow(form, prefix, total) {
   return true;
 }
 
+// A row that is to go stays in sight until then, but nobody types into it.
+function close(box) {
+  const grid = box.closest(".entry-row")?.querySelector(".form__grid");
+  if (grid) grid.inert = box.checked;
+}
+
+export function startRows() {
+  document.querySelectorAll("[name$='-DELETE']:checked").forEach(close);
+  document.addEventListener("change", ({ target }) => target.name?.endsWith("-DELETE") && close(target));
+}
+
 // Adds the rows that these names of fields ask for.
 export function addMissingRows(form, names) {
   names.forEach((name) => {
     const [, prefix, index] = FIELD.exec(name) ?? [];
     const total = prefix && form.elements[`${prefix}-TOTAL_FORMS`];
-    if (!total || Number(index) >= MOST) return;
+    if (!total || Number(index) >= Number(form.elements[`${prefix}-MAX_NUM_FORMS`].value)) return;
     while (Number(total.value) <= Number(index) && addRow(form, prefix, total));
   });
 }

@@ -47,6 +47,10 @@ CALLERS: Final = {
     "projects/operations/encoding.py": {"encode_projects": ITSELF},
     "projects/operations/import_jobs.py": {"forget_imports": ITSELF},
     "projects/operations/steps.py": {"take_step": CROSSES},
+    "projects/operations/tracing.py": {
+        "last_changes": "whoever may change the project may know who changed it last",
+        "base_of": "the trail is the worker's; of it nothing but fingerprints is kept",
+    },
     "projects/operations/trash.py": {"purge_drafts": ITSELF},
     "projects/operations/turning.py": {"turn_lights": ITSELF},
     "projects/tasks.py": {"run_imports": ITSELF, "run_import": ITSELF},

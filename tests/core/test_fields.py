@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from hypothesis import given, strategies as st
 
 from core.fields import (
@@ -12,6 +13,7 @@ from core.fields import (
     EuroField,
     GermanDateField,
     LineField,
+    PercentField,
     format_amount,
     parse_amount,
     parse_day,
@@ -185,3 +187,19 @@ def test_a_line_is_one_line_and_reads_one_way(sign: str) -> None:
     with pytest.raises(forms.ValidationError, match="in einer Zeile"):
         LineField().clean(f"Bürger{sign}bus")
     assert LineField().clean(" Bürgerbus – für alle ") == "Bürgerbus – für alle"
+
+
+@pytest.mark.parametrize("typed", ("80 %", "80%", "80\u00a0%", "80", "80,00 %", " 80 % "))
+def test_a_rate_may_carry_its_sign(typed: str) -> None:
+    assert PercentField().clean(typed) == 80
+
+
+@pytest.mark.parametrize("typed", ("0,8", "0,8 %", "0,01", "0.99"))
+def test_a_ratio_is_no_rate_in_percent(typed: str) -> None:
+    with pytest.raises(ValidationError, match="zum Beispiel 80 statt 0,8"):
+        PercentField().clean(typed)
+
+
+@pytest.mark.parametrize(("typed", "meant"), (("0", 0), ("1", 1), ("0,00 %", 0)))
+def test_nothing_and_one_percent_are_rates(typed: str, meant: int) -> None:
+    assert PercentField().clean(typed) == meant

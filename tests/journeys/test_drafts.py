@@ -122,6 +122,31 @@ def test_rows_typed_after_the_session_ended_come_back(person: Arrive) -> None:
     assert drafts(page) == []
 
 
+def test_a_draft_taken_up_again_takes_nothing_of_a_colleague_back(person: Arrive) -> None:
+    officer, colleague = person(OFFICER), person("projektbuero@aachen.example")
+    page, other = officer.page, colleague.page
+    address = began(page, f"{TITLE} D").replace("verantwortung", "ziele")
+    page.goto(address)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Ausgangslage").fill("Viele Wege")
+    expect(page.locator("#gespeichert")).to_contain_text("Ihre Sitzung ist beendet")
+    other.goto(address)
+    other.get_by_label("Ziel (1)", exact=True).fill("Weniger Wege")
+    other.get_by_label("Alleinstellungsmerkmal").fill("Ein Lotse")
+    save(other)
+    expect(other.get_by_role("main")).to_contain_text("Ihre Angaben sind gespeichert")
+    save(page)
+    sign_in_again(page)
+    page.wait_for_url(address)
+    page.get_by_role("button", name="Eingaben übernehmen").click()
+    expect(page.locator("#gespeichert")).to_contain_text("Gespeichert um")
+    save(page)
+    expect(page.get_by_role("main")).to_contain_text("Ihre Angaben sind gespeichert")
+    expect(page.get_by_label("Ausgangslage")).to_have_value("Viele Wege")
+    expect(page.get_by_label("Alleinstellungsmerkmal")).to_have_value("Ein Lotse")
+    expect(page.get_by_label("Ziel (1)", exact=True)).to_have_value("Weniger Wege")
+
+
 def test_a_vanished_session_costs_nothing(person: Arrive) -> None:
     officer = person(OFFICER)
     page = officer.page

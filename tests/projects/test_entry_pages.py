@@ -6,13 +6,22 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from core.scope import elevated
 from municipalities.models import Municipality
-from projects.models import Partner, Project
-from tests.factories.municipalities import client_for, membership, ministry, organisation
-from tests.factories.projects import SUMMARY, area, complete_project, project, sector
+from projects.models import Objective, Partner, Project, Transition, TransitionReason
+from projects.sections import BY_SLUG
+from projects.workflow import STATES
+from tests.factories.municipalities import (
+    authority,
+    client_for,
+    membership,
+    ministry,
+    organisation,
+)
+from tests.factories.projects import NOW, SUMMARY, area, complete_project, project, sector
 from tests.projects.sending import address_of, fill, opened, send, stored, typed_in
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +36,15 @@ def officer(aachen: Municipality) -> Client:
 def number_of(model: Any) -> int:
     with elevated():
         return int(model.objects.count())
+
+
+def granted(made: Project) -> None:
+    granting = authority()
+    with elevated(), transaction.atomic():
+        row = Transition.objects.create(
+            project=made, name="approve", to_state="approved", actor_organisation=granting, at=NOW
+        )
+        TransitionReason.objects.create(transition=row, text="Az. 12/34")
 
 
 def the_project() -> Project:
@@ -125,13 +143,12 @@ class TestSections:
             ),
             ("verantwortung", "partners-0-name", "Verkehrs\u2028verbund", "in einer Zeile"),
             ("verantwortung", "partners-0-share", "1e9", "Betrag in Euro"),
-            ("verantwortung", "partners-TOTAL_FORMS", "41", "höchstens 40 Zeilen"),
+            ("verantwortung", "partners-TOTAL_FORMS", "5000", "höchstens 40 Zeilen"),
             ("ziele", "transfer_from", "13.2027", "gültigen Monat"),
             ("ziele", "precedents-0-link", "javascript:alert(1)", "https://www.beispiel.de"),
             ("zeitplan", "start", "31.02.2026", "gültiges Datum"),
             ("zeitplan", "end", "01.01.2020", "nach dem Projektbeginn"),
             ("zeitplan", "end", "31.12.9999", "zwischen dem 01.01.2000"),
-            ("zeitplan", "milestones-0-title", "Ohne Tag", "bis wann"),
             (
                 "zeitplan",
                 "milestones-0-due",
@@ -149,7 +166,7 @@ class TestSections:
             ("kosten", "eligible_cost", "2.000.000", "höchstens sein"),
             ("kosten", "recipients-0-rate", "81", "höchstens 80 Prozent"),
             ("kosten", "recipients-0-rate", "101", "höchstens 100 Prozent"),
-            ("kosten", "cost_lines-0-amount", "100", "Haushaltsjahr"),
+            ("kosten", "cost_lines-0-amount", "1e9", "Betrag in Euro"),
             ("kosten", "cost_lines-0-year", "zwanzig", "zum Beispiel 2026"),
         ),
     )
@@ -249,6 +266,43 @@ class TestRows:
         page = answer.content.decode()
         assert 'name="partners-40-organisation"' not in page
         assert "Stadt" in page
+
+    def test_empty_rows_beyond_the_limit_count_for_nothing(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        typed = {
+            "objectives-TOTAL_FORMS": "9",
+            "objectives-0-title": "A",
+            "objectives-6-title": "B",
+        }
+        assert fill(officer, made, "ziele", **typed).status_code == 200
+        assert number_of(Objective) == 2
+        answer = fill(officer, made, "ziele", **typed | {"objectives-8-title": "C"})
+        assert answer.status_code == 422
+        assert "höchstens 7 Zeilen" in answer.content.decode()
+
+    def test_a_full_list_says_so_instead_of_offering_a_row(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        form = opened(officer, made, "ziele")
+        for wanted in (2, 3, 4, 5, 6, 7, 7):
+            page = send(officer, made, "ziele", form, add="objectives").content.decode()
+            form = typed_in(page)
+            assert form["objectives-TOTAL_FORMS"] == [str(wanted)]
+            assert ("mehr sind nicht möglich" in page) == (wanted == 7)
+            assert ("Weiteres Ziel eintragen" in page) == (wanted < 7)
+
+    def test_rows_can_be_removed_as_soon_as_they_are_there(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = project(aachen)
+        form = opened(officer, made, "ziele")
+        assert 'name="objectives-0-DELETE"' in officer.get(address_of(made, "ziele")).text
+        typed = {"objectives-0-title": "A", "objectives-0-DELETE": "on"}
+        assert send(officer, made, "ziele", form, **typed).status_code == 200
+        assert number_of(Objective) == 0
 
     def test_rows_change_places_and_keep_what_they_hold(
         self, officer: Client, aachen: Municipality
@@ -366,10 +420,47 @@ class TestBound:
         page = officer.get(f"{made.get_absolute_url()}bearbeiten/", follow=True).text
         assert 'name="manager"' in page
         assert 'name="recipient"' not in page
-        assert officer.get(address_of(made, "kosten")).status_code == 404
         fill(officer, made, "ziele", licence="MIT", goals="Eingeschmuggelt")
         kept = stored(made)
         assert (kept.licence, kept.title, kept.goals) == ("MIT", made.title, made.goals)
+
+    def test_steps_keep_their_numbers_and_nothing_is_left_for_an_application(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "approved")
+        page = officer.get(address_of(made, "ziele")).text
+        assert "Schritt 3 von 8" in page
+        assert "erst für den Förderantrag nötig" not in page
+        assert page.count(">festgelegt<") == 4
+
+    @pytest.mark.parametrize("slug", ("stammdaten", "zeitplan", "kosten", "erklaerungen"))
+    def test_what_the_grant_fixes_says_so_and_leads_to_a_change(
+        self, officer: Client, aachen: Municipality, slug: str
+    ) -> None:
+        made = complete_project(aachen, "conception")
+        granted(made)
+        answer = officer.get(address_of(made, slug))
+        assert answer.status_code == 200
+        number = [*BY_SLUG].index(slug) + 1
+        assert f"Schritt {number} von 8" in answer.text
+        assert "Der Bescheid vom 02.03.2026 (Bezreg Koeln) legt" in answer.text
+        assert "Az. 12/34" in answer.text
+        assert f"{made.get_absolute_url()}schritt/request_change/" in answer.text
+        assert f'href="{made.get_absolute_url()}"' in answer.text
+
+    def test_what_was_typed_before_the_grant_is_shown(
+        self, officer: Client, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen, "closing")
+        answer = officer.post(address_of(made, "zeitplan"), {"start": "01.03.2031"})
+        assert answer.status_code == 403
+        assert "01.03.2031" in answer.text
+        assert "schritt/request_change" not in answer.text
+        assert "Ein Änderungsantrag ist im jetzigen Stand nicht möglich" in answer.text
+        sent = {"touched": "start", "start": "01.03.2031"}
+        answer = officer.post(f"{address_of(made, 'zeitplan')}sichern/", sent)
+        assert answer.status_code == 403
+        assert "Bescheid" in answer.json()["message"]
 
     @pytest.mark.parametrize("role", ("ministry_reviewer", "ministry_lead"))
     def test_reviewers_may_read_but_not_edit(self, role: str, aachen: Municipality) -> None:
@@ -408,3 +499,88 @@ def test_communes_and_a_place_on_the_map_are_stored(officer: Client, aachen: Mun
         == 200
     )
     assert stored(made).version == kept.version
+
+
+class TestClosed:
+    """Somebody has handed the project in while others had it open."""
+
+    @pytest.fixture
+    def submitted(self, aachen: Municipality) -> Project:
+        made = complete_project(aachen)
+        colleague = membership("project_office", aachen)
+        form = {"confirm": "on"}
+        answer = client_for(colleague).post(address_of(made, "einreichen"), form, follow=True)
+        assert "ist eingereicht" in answer.text
+        return stored(made)
+
+    def test_what_was_typed_meanwhile_is_shown_with_who_closed_it(
+        self, officer: Client, submitted: Project
+    ) -> None:
+        answer = officer.post(address_of(submitted, "ziele"), {"problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "Das haben Sie eingegeben" in answer.text
+        assert "Zu viele Wege" in answer.text
+        assert re.search(
+            r"ist seit dem [\d.]+, [\d:]+ Uhr eingereicht \([^)]+Aachen\)", answer.text
+        )
+        assert "Rolle" not in answer.text
+
+    @pytest.mark.parametrize("slug", ("ziele", "einreichen", ""))
+    def test_going_back_says_that_it_is_submitted(
+        self, officer: Client, submitted: Project, slug: str
+    ) -> None:
+        answer = officer.get(f"{submitted.get_absolute_url()}bearbeiten/{slug and slug + '/'}")
+        assert answer.status_code == 403
+        assert " eingereicht (" in answer.text
+        assert 'data-left-draft="projekt"' in answer.text
+
+    def test_saving_while_typing_does_not_speak_of_the_session(
+        self, officer: Client, submitted: Project
+    ) -> None:
+        address = f"{address_of(submitted, 'ziele')}sichern/"
+        answer = officer.post(address, {"touched": "problem", "problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "eingereicht" in answer.json()["message"]
+
+    def test_other_states_are_named(self, officer: Client, aachen: Municipality) -> None:
+        made = project(aachen, "withdrawn")
+        label = STATES["withdrawn"].label_de
+        assert f"auf „{label}“" in officer.get(address_of(made, "ziele")).text
+
+    def test_a_role_that_enters_nothing_still_sees_what_it_sent(self, aachen: Municipality) -> None:
+        lead = client_for(membership("municipal_lead", aachen))
+        answer = lead.post(address_of(project(aachen), "ziele"), {"problem": "Zu viele Wege"})
+        assert answer.status_code == 403
+        assert "Rolle" in answer.text
+        assert "Zu viele Wege" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "control"),
+    (
+        ("stammdaten", {"title": "bürgerbus"}, "id_title"),
+        ("kosten", {"total_cost": "10"}, "id_total_cost"),
+        ("verantwortung", {"partners-1-organisation": "rwth"}, "id_partners-1-organisation"),
+    ),
+)
+def test_what_the_database_refuses_while_typing_stands_at_its_control(
+    officer: Client, aachen: Municipality, slug: str, typed: dict[str, str], control: str
+) -> None:
+    rwth = organisation("research", "rwth")
+    project(aachen, title="Bürgerbus")
+    made = project(aachen, grant=100, total_cost=100)
+    with elevated():
+        Partner.objects.create(project=made, organisation=rwth)
+    [name] = typed
+    owner = name.removesuffix("-organisation")
+    base = opened(officer, made, slug)["base"]
+    sent = typed | {
+        "base": base,
+        "touched": owner,
+        f"{owner}-uid": str(uuid4()),
+        f"{owner}-role": "research",
+    }
+    answer = officer.post(f"{address_of(made, slug)}sichern/", sent)
+    assert answer.status_code == 422
+    assert [*answer.json()["problems"]] == [control]
+    assert stored(made).version == 1

@@ -9,14 +9,17 @@ import pytest
 from municipalities.models import Municipality
 from projects.guards import GUARDS, Attempt, state_funds, unmet
 from projects.models import (
+    CostLine,
     Document,
     Milestone,
     Objective,
     Partner,
+    Precedent,
     Project,
     ProjectSector,
     Recipient,
     Transition,
+    WorkPackage,
 )
 from projects.queries import visible_projects
 from projects.workflow import TRANSITIONS
@@ -267,9 +270,80 @@ class TestApplication:
         made = complete_project(aachen)
         latest = Milestone.objects.latest("due")
         Milestone.objects.filter(pk=latest.pk).update(due=dt.date(2029, 1, 1))
-        assert fields("submit_application", made) == ["milestones"]
+        assert fields("submit_application", made) == ["milestones"] * 2
         milestone(made, dt.date(2028, 8, 31))
+        assert fields("submit_application", made) == ["milestones"]
+        Milestone.objects.filter(pk=latest.pk).delete()
         assert fields("submit_application", made) == []
+
+    @pytest.mark.parametrize(("year", "wanted"), ((2025, 1), (2026, 0), (2028, 0), (2029, 1)))
+    def test_money_is_spent_while_the_project_lasts(
+        self, year: int, wanted: int, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen)
+        CostLine.objects.update(year=year)
+        assert fields("submit_application", made) == ["cost_lines"] * wanted
+
+    def test_what_lies_outside_is_named_at_its_field(self, aachen: Municipality) -> None:
+        made = change(
+            complete_project(aachen), start=dt.date(2026, 11, 1), end=dt.date(2026, 11, 30)
+        )
+        CostLine.objects.update(year=2035)
+        fresh = visible_projects().get(pk=made.pk)
+        attempt = Attempt(project=fresh, user_id=NOBODY, reason=None, today=TODAY)
+        found = {
+            each.url.rpartition("#")[2]: each.message
+            for each in unmet("submit_application", attempt)
+        }
+        wanted = {"id_milestones-0-due", "id_milestones-2-due", "id_cost_lines-0-year"}
+        assert wanted < found.keys()
+        assert "id_milestones-1-due" not in found
+        assert found["id_cost_lines-0-year"].startswith("Ausgabe 1: In diesem Haushaltsjahr")
+
+
+BEGUN = (
+    (Partner, {"share": 5}, ["partners"]),
+    (Objective, {"indicator": "Minuten", "base": "1", "target": "2"}, ["objectives"]),
+    (Precedent, {"where": "Utrecht"}, ["precedents"]),
+    (WorkPackage, {"responsible": "Amt 61"}, ["work_packages"]),
+    (Milestone, {"criterion": "Rollt"}, ["milestones"] * 2),
+    (Recipient, {"name": "Stadt"}, ["recipients"]),
+    (CostLine, {"note": "Stelle"}, ["cost_lines"] * 3),
+)
+
+
+class TestRows:
+    @pytest.mark.parametrize("step", ("submit_sketch", "submit_application", "supply_info"))
+    @pytest.mark.parametrize(("model", "values", "wanted"), BEGUN)
+    def test_that_were_only_begun_are_named_gap_by_gap(
+        self, model: Any, values: Any, wanted: list[str], step: str, aachen: Municipality
+    ) -> None:
+        made = complete_project(aachen)
+        begun = model.objects.create(project=made, position=9, **values)
+        assert fields(step, made) == wanted
+        begun.delete()
+        assert fields(step, made) == []
+
+    def test_of_which_none_is_whole_count_as_none(self, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        Partner.objects.update(name="")
+        assert fields("submit_sketch", made) == ["partners"] * 2
+        Partner.objects.update(name="Verbund")
+        WorkPackage.objects.update(title="")
+        CostLine.objects.update(amount=None)
+        Milestone.objects.filter(pk=Milestone.objects.latest("due").pk).update(due=None)
+        lists = ["work_packages", "milestones", "cost_lines"]
+        found = fields("submit_application", made)
+        assert sorted(found) == sorted(lists * 2)
+
+    def test_are_named_by_number_at_their_field(self, aachen: Municipality) -> None:
+        made = complete_project(aachen)
+        Milestone.objects.filter(pk=Milestone.objects.earliest("due").pk).update(due=None)
+        fresh = visible_projects().get(pk=made.pk)
+        attempt = Attempt(project=fresh, user_id=NOBODY, reason=None, today=TODAY)
+        [gap] = unmet("submit_sketch", attempt)
+        assert gap.message.startswith("Meilenstein 3: Geben Sie an, bis wann")
+        assert gap.url.endswith("/zeitplan/#id_milestones-2-due")
 
 
 class TestDelivery:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from projects.content import Units, fingerprint, fingerprints, merged
+from projects.content import Units, fingerprint, fingerprints
+from projects.merging import merged
 
 UNITS = ("title", "grant", "communes", "partners/1", "partners/2", "milestones/3")
 ORDER = "partners/order"
@@ -70,6 +71,34 @@ def test_what_only_somebody_else_has_changed_is_named(edit: tuple[Units, Units, 
         if fingerprint(given_now[unit]) == fingerprint(base[unit])
         and stored[unit] != given_now[unit]
     }
+
+
+FIELDS = ("name", "share", "role")
+ROWS = st.fixed_dictionaries(dict.fromkeys(FIELDS, st.sampled_from(["", "a", "b"])))
+ROW = "objectives/1"
+
+
+@quick
+@given(ROWS, ROWS, ROWS)
+def test_a_row_that_both_have_is_merged_field_by_field(
+    base: Units, theirs: Units, mine: Units
+) -> None:
+    merge = merged({ROW: theirs}, {ROW: mine}, fingerprints({ROW: base}))
+    after = merge.changes.get(ROW, [None, theirs])[1]
+    clashes = [n for n in FIELDS if theirs[n] != base[n] != mine[n] != theirs[n]]
+    assert {*merge.clashes} == {f"{ROW}/{name}" for name in clashes}
+    for name in {*FIELDS} - {*clashes}:
+        assert after[name] == (theirs if mine[name] == base[name] else mine)[name]
+    assert {*merge.left} == {f"{ROW}/{n}" for n in FIELDS if theirs[n] != base[n] == mine[n]}
+
+
+@quick
+@given(ROWS, ROWS)
+def test_a_row_of_which_the_page_says_nothing_usable_is_asked(theirs: Units, mine: Units) -> None:
+    for was in ("", "00", "0.1.2.3", "0000000000000000"):
+        merge = merged({ROW: theirs}, {ROW: mine}, {ROW: was})
+        assert {*merge.clashes} == {f"{ROW}/{n}" for n in FIELDS if theirs[n] != mine[n]}
+        assert merge.left == []
 
 
 @quick

@@ -7,10 +7,10 @@ from django.test import Client
 
 from core.scope import elevated
 from municipalities.models import Municipality
-from projects.models import Project
-from tests.factories.municipalities import client_for, membership
+from projects.models import Project, WorkPackage
+from tests.factories.municipalities import client_for, membership, person
 from tests.factories.projects import complete_project, project
-from tests.projects.sending import Form, fill, opened, send, stored, typed_in
+from tests.projects.sending import Form, address_of, fill, opened, send, stored, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,8 @@ def test_only_what_both_changed_is_asked(
         assert text in page
     again = typed_in(page)
     assert (again["goals"], again["problem"]) == (["Meine Ziele"], ["Lange Wege"])
-    assert (again["distinction"], again["choice-goals"]) == (["Auf Abruf"], ["mine"])
+    assert again["distinction"] == ["Auf Abruf"]
+    assert "choice-goals" not in again
     assert stored(made).goals == "Ihre Ziele"
     answer = send(officer, made, "ziele", again, **{"choice-goals": choice})
     assert answer.status_code == 200
@@ -98,12 +99,12 @@ def test_only_what_both_changed_is_asked(
 
 
 @pytest.mark.parametrize(("choice", "title"), (("mine", "Meiner"), ("theirs", "Ihrer")))
-def test_a_row_that_both_changed_is_asked_alone(
+def test_a_field_of_a_row_that_both_changed_is_asked_alone(
     officer: Client, office: Client, aachen: Municipality, choice: str, title: str
 ) -> None:
     made = complete_project(aachen)
     first, second = opened(office, made, "zeitplan"), opened(officer, made, "zeitplan")
-    unit = f"milestones/{first['milestones-0-uid'][0]}"
+    unit = f"milestones/{first['milestones-0-uid'][0]}/title"
     send(office, made, "zeitplan", first, **{"milestones-0-title": "Ihrer"})
     typed = {"milestones-0-title": "Meiner", "milestones-1-title": "Auch meiner"}
     answer = send(officer, made, "zeitplan", second, **typed)
@@ -132,6 +133,132 @@ def test_a_row_that_one_removed_and_the_other_changed_is_asked(
     again = typed_in(page) | {f"choice-{unit}": [choice]}
     send(officer, made, "zeitplan", again)
     assert milestones_of(made).count("Meiner") == left
+
+
+PACKAGE = "work_packages-0-"
+
+
+def with_package(browser: Client, aachen: Municipality) -> Project:
+    made = project(aachen)
+    values = {"title": "Fahrplan", "responsible": "Stadt", "effort": "3,5", "start": "01.03.2027"}
+    fill(browser, made, "zeitplan", **{f"{PACKAGE}{name}": text for name, text in values.items()})
+    return made
+
+
+def package_of(made: Project) -> WorkPackage:
+    with elevated():
+        return made.work_packages.get()
+
+
+def test_different_fields_of_one_row_are_merged_without_a_question(
+    officer: Client, office: Client, aachen: Municipality
+) -> None:
+    made = with_package(office, aachen)
+    theirs, mine = opened(office, made, "zeitplan"), opened(officer, made, "zeitplan")
+    send(office, made, "zeitplan", theirs, **{f"{PACKAGE}responsible": "Verkehrsverbund"})
+    answer = send(officer, made, "zeitplan", mine, **{f"{PACKAGE}effort": "12,5"})
+    assert answer.status_code == 200
+    assert "das bleibt so: Arbeitspaket 1 – Verantwortlich." in answer.content.decode()
+    kept = package_of(made)
+    assert (kept.responsible, str(kept.effort), kept.title) == (
+        "Verkehrsverbund",
+        "12.5",
+        "Fahrplan",
+    )
+
+
+def test_saving_while_typing_merges_a_row_too_and_takes_nothing_back(
+    officer: Client, office: Client, aachen: Municipality
+) -> None:
+    made = with_package(office, aachen)
+    theirs, mine = opened(office, made, "zeitplan"), opened(officer, made, "zeitplan")
+    send(office, made, "zeitplan", theirs, **{f"{PACKAGE}responsible": "Verkehrsverbund"})
+    row = {name: value for name, value in mine.items() if name.startswith(PACKAGE)}
+    base = " ".join(each for each in mine["base"][0].split() if "work_packages/0" in each)
+    for effort in ("12,5", "13"):
+        sent = row | {"touched": "work_packages-0", "base": base, f"{PACKAGE}effort": effort}
+        answer = officer.post(f"{address_of(made, 'zeitplan')}sichern/", sent)
+        assert answer.status_code == 200
+        base = " ".join(f"{unit}:{value}" for unit, value in answer.json()["base"].items())
+    kept = package_of(made)
+    assert (kept.responsible, str(kept.effort)) == ("Verkehrsverbund", "13.0")
+
+
+def test_the_same_field_of_a_row_is_asked_with_its_row_and_who_changed_it(
+    officer: Client, aachen: Municipality
+) -> None:
+    colleague = membership("project_office", aachen, person(name="Erika Muster"))
+    office = client_for(colleague)
+    made = with_package(office, aachen)
+    theirs, mine = opened(office, made, "zeitplan"), opened(officer, made, "zeitplan")
+    send(office, made, "zeitplan", theirs, **{f"{PACKAGE}effort": "4,5", f"{PACKAGE}title": "Netz"})
+    page = send(officer, made, "zeitplan", mine, **{f"{PACKAGE}effort": "12,5"}).content.decode()
+    [unit] = asked_in(page)
+    assert unit.endswith("/effort")
+    assert ">Arbeitspaket 1 – Personenmonate</legend>" in page
+    assert "Ihre Eingabe: 12,5<" in page
+    assert "Inzwischen gespeichert: 4,5<" in page
+    assert re.search(r"Geändert von Erika Muster am [\d.]+, [\d:]+ Uhr\.", page)
+    again = typed_in(page)
+    assert again[f"{PACKAGE}title"] == ["Netz"]
+    assert send(officer, made, "zeitplan", again, **{f"choice-{unit}": "theirs"}).status_code == 200
+    kept = package_of(made)
+    assert (kept.title, str(kept.effort)) == ("Netz", "4.5")
+
+
+def test_nothing_is_preselected_and_a_question_stays_until_it_is_answered(
+    officer: Client, office: Client, aachen: Municipality
+) -> None:
+    made = project(aachen)
+    theirs, mine = opened(office, made, "ziele"), opened(officer, made, "ziele")
+    send(office, made, "ziele", theirs, goals="Ihre Ziele", problem="Ihre Lage")
+    answer = send(officer, made, "ziele", mine, goals="Meine Ziele", problem="Meine Lage")
+    page = answer.content.decode()
+    assert "Wählen Sie, welche" not in page
+    answer = send(officer, made, "ziele", typed_in(page), **{"choice-problem": "mine"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert asked_in(page) == {"goals"}
+    assert page.count("Wählen Sie, welche Fassung gelten soll.") == 1
+    assert stored(made).problem == "Ihre Lage"
+    answer = send(officer, made, "ziele", typed_in(page), add="objectives")
+    again = send(officer, made, "ziele", typed_in(answer.content.decode()))
+    assert again.status_code == 409
+    assert stored(made).goals == "Ihre Ziele"
+    page = again.content.decode()
+    send(officer, made, "ziele", typed_in(page), **{"choice-goals": "mine"})
+    kept = stored(made)
+    assert (kept.goals, kept.problem) == ("Meine Ziele", "Meine Lage")
+
+
+def test_fields_that_are_judged_together_are_asked_together(
+    officer: Client, office: Client, aachen: Municipality
+) -> None:
+    made = with_package(office, aachen)
+    theirs, mine = opened(office, made, "zeitplan"), opened(officer, made, "zeitplan")
+    send(office, made, "zeitplan", theirs, **{f"{PACKAGE}start": "01.03.2028"})
+    page = send(officer, made, "zeitplan", mine, **{f"{PACKAGE}end": "01.06.2027"}).content.decode()
+    start, end = sorted(asked_in(page), reverse=True)
+    assert (start[-6:], end[-4:]) == ("/start", "/end")
+    choices = {f"choice-{start}": "mine", f"choice-{end}": "mine"}
+    assert send(officer, made, "zeitplan", typed_in(page), **choices).status_code == 200
+    kept = package_of(made)
+    assert (str(kept.start), str(kept.end)) == ("2027-03-01", "2027-06-01")
+
+
+@pytest.mark.parametrize(
+    "unit", ("x", "x/y/z", "partners", "objectives/order/title", "objectives/1/x")
+)
+@pytest.mark.parametrize("choice", ("mine", "theirs"))
+def test_choices_that_nobody_was_offered_change_nothing(
+    officer: Client, aachen: Municipality, unit: str, choice: str
+) -> None:
+    made = project(aachen)
+    answer = fill(
+        officer, made, "ziele", **{"asked": unit, f"choice-{unit}": choice, "seen": "x:1"}
+    )
+    assert answer.status_code == 200
+    assert stored(made).version == 1
 
 
 def partners_of(made: Project) -> list[str]:
@@ -203,7 +330,9 @@ def test_somebody_elses_new_row_survives_a_conflict_elsewhere(
     send(office, made, "zeitplan", first, **{"milestones-0-title": "Ihrer"} | added)
     answer = send(officer, made, "zeitplan", second, **{"milestones-0-title": "Meiner"})
     assert answer.status_code == 409
-    send(officer, made, "zeitplan", typed_in(answer.content.decode()))
+    page = answer.content.decode()
+    [unit] = asked_in(page)
+    send(officer, made, "zeitplan", typed_in(page), **{f"choice-{unit}": "mine"})
     assert {"Meiner", "Zusätzlich"} <= set(milestones_of(made))
 
 

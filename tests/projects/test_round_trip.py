@@ -49,15 +49,16 @@ NAME = LINE.filter(bool)
 DAY = st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 AMOUNT = st.none() | st.decimals(0, 9_999_999, places=2)
 SAID = DAY.filter(bool)
-RATE = st.decimals(0, 50, places=2)
-YEAR = st.integers(2000, 2099)
+RATE = st.none() | st.decimals(1, 50, places=2)
+YEAR = st.none() | st.integers(2000, 2099)
 PACKAGES = [uuid7(), uuid7(), uuid7()]
 RECEIVERS = [uuid7(), uuid7()]
 
 
 def rows(uids: Sequence[UUID] | None = None, **fields: Any) -> st.SearchStrategy[list[Line]]:
-    """Up to three rows, with these uids if they are named by others."""
-    values = st.lists(st.fixed_dictionaries(fields), max_size=len(uids) if uids else 3)
+    """Up to three rows, with or without gaps, with these uids if they are named by others."""
+    row = st.fixed_dictionaries(fields).filter(lambda each: any(each.values()))
+    values = st.lists(row, max_size=len(uids) if uids else 3)
     return values.map(
         lambda found: [
             Line(values=_made_possible(each), uid=uids[n] if uids else None)
@@ -80,14 +81,14 @@ def _made_possible(values: dict[str, Any]) -> dict[str, Any]:
 LISTS_HELD = st.fixed_dictionaries(
     {
         "partners": rows(
-            name=NAME,
+            name=LINE,
             role=st.sampled_from(PartnerRole.values),
             share=st.none() | st.decimals(0, 9_999, places=2),
             letter_on=DAY,
         ),
-        "objectives": rows(title=NAME, indicator=LINE, base=LINE, target=LINE, due=DAY),
+        "objectives": rows(title=LINE, indicator=LINE, base=LINE, target=LINE, due=DAY),
         "precedents": rows(
-            title=NAME,
+            title=LINE,
             where=LINE,
             link=st.sampled_from(["", "https://www.beispiel.de/a;b|c"]),
             learned=TEXT,
@@ -95,21 +96,21 @@ LISTS_HELD = st.fixed_dictionaries(
         ),
         "work_packages": rows(
             PACKAGES,
-            title=NAME,
+            title=LINE,
             responsible=LINE,
             effort=st.none() | st.decimals(0, 999, places=1),
             start=DAY,
             end=DAY,
         ),
-        "milestones": rows(title=NAME, due=SAID, criterion=LINE),
+        "milestones": rows(title=LINE, due=DAY, criterion=LINE),
         "recipients": rows(
-            RECEIVERS, name=NAME, kind=st.sampled_from(RecipientKind.values), rate=RATE
+            RECEIVERS, name=LINE, kind=st.sampled_from(RecipientKind.values), rate=RATE
         ),
         "cost_lines": rows(
             year=YEAR,
-            category=st.sampled_from(CostCategory.values),
-            amount=st.decimals(0, 9_999, places=2),
-            eligible=st.decimals(0, 9_999, places=2),
+            category=st.sampled_from(["", *CostCategory.values]),
+            amount=st.none() | st.decimals(0, 9_999, places=2),
+            eligible=st.none() | st.decimals(0, 9_999, places=2),
             note=LINE,
         ),
     }

@@ -9,8 +9,12 @@ BLANK_LINES = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    paper_model = apps.get_model("working_groups", "DecisionPaper")
-    for paper in paper_model.objects.iterator():
+    alias = schema_editor.connection.alias
+
+    def rows(name: str) -> Any:
+        return apps.get_model("working_groups", name).objects.using(alias)
+
+    for paper in rows("DecisionPaper").iterator():
         paragraphs = [part for part in BLANK_LINES.split(paper.text) if part.strip()]
         paper.outline = [[number, 1] for number in range(1, len(paragraphs) + 1)]
         paper.lead_id = paper.author_id
@@ -20,7 +24,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
             name: getattr(paper, name)
             for name in ("tenant_id", "reach", "shared_with", "author_id")
         }
-        apps.get_model("working_groups", "PaperVersion").objects.create(
+        rows("PaperVersion").create(
             **columns,
             paper=paper,
             number=1,
@@ -30,20 +34,20 @@ def fill(apps: Any, schema_editor: Any) -> None:
             person_id=paper.submitted_by_id,
             made_at=paper.created_at,
         )
-        apps.get_model("working_groups", "Station").objects.create(
+        rows("Station").create(
             **columns,
             paper=paper,
             position=1,
             group_id=paper.group_id,
             reached_at=paper.created_at,
         )
-    _settle_comments(apps.get_model("working_groups", "Comment"))
+    _settle_comments(rows("Comment"))
 
 
-def _settle_comments(comment_model: Any) -> None:
+def _settle_comments(comments: Any) -> None:
     """An answer to an answer belongs to the conversation, which is one level deep."""
-    parents = dict(comment_model.objects.values_list("pk", "parent_id"))
-    for comment in comment_model.objects.iterator():
+    parents = dict(comments.values_list("pk", "parent_id"))
+    for comment in comments.iterator():
         root = comment.parent_id
         while root and parents[root]:
             root = parents[root]
