@@ -42,11 +42,14 @@ def milestones_for(actor: Actor, since: dt.date) -> Iterator[CalendarEntry]:
     ahead = Q(due__gte=since) | Q(forecast__gte=since)
     found = Milestone.objects.filter(own, ahead, done_on__isnull=True, project__deleted_at=None)
     for row in found.select_related("project").order_by("due", "pk"):
+        day = row.expected
+        if day is None:
+            continue
         yield CalendarEntry(
             uid=str(row.uid),
             title=f"{_('Meilenstein')}: {row.title} ({row.project.title})",
-            start=row.expected,
-            end=row.expected,
+            start=day,
+            end=day,
             url=row.project.get_absolute_url(),
             stamp=row.project.updated_at,
             sequence=row.project.version,
