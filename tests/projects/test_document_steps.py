@@ -66,7 +66,6 @@ class TestSection:
         assert DOCUMENTS.address(own.reference) in page(browser, own, SECTIONS[1])
         found = page(browser, own, DOCUMENTS)
         assert "Hochladen" in found
-        assert "Prüfen und einreichen</a>" not in found
 
 
 class TestWhereTheyAreNeeded:

@@ -187,7 +187,6 @@ BAD = {
     ("Kurzname", "klein"): ("acronym", "Großbuchstaben"),
     ("Kommune", "Soest"): ("municipality", "nur Projekte Ihrer eigenen Kommune: Aachen"),
     ("Kommune", "Gibt es nicht"): ("municipality", "nur Projekte Ihrer eigenen Kommune: Aachen"),
-    ("Meilensteine", "Beginn"): ("milestones", "Eintrag 1, Geplant für: Geben Sie an"),
     ("Beteiligte Kommunen", "Atlantis"): ("communes", "Atlantis"),
     ("Zuwendungsempfänger", "Stadt\nAachen"): ("recipient", "einer Zeile"),
     ("Kurzbeschreibung", "x" * 601): ("summary", "600"),
