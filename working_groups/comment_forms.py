@@ -173,7 +173,7 @@ class EditCommentForm(VerbForm):
 class DraftForm(forms.Form):
     """What is typed so far: nothing is asked, what does not fit is left out."""
 
-    parent = forms.UUIDField(required=False)
+    parent = forms.UUIDField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(required=False, strip=False)
     wording = forms.CharField(required=False, strip=False)
     paragraph = forms.IntegerField(required=False, min_value=0)

@@ -470,10 +470,11 @@ FORGERIES = {
         INSERT INTO working_groups_decisionpaper (tenant_id, reach, shared_with, author_id,
             id, number, group_id, project_id,
             title, text, explanation, financial_effects, outline, subject, kind, is_public,
-            version, state, submitted_by_id, created_at, is_demo)
+            version, state, submitted_by_id, created_at, is_demo, vote_rule, vote_quorum,
+            vote_procedure, vote_is_secret)
         VALUES (%(tenant)s, 1, '{}', %(author)s, gen_random_uuid(), 'V/1', %(group)s, %(project)s,
             'Vorlage', 'Text', '', '', '{}', 'project', 'decision', false,
-            1, 'discussion', %(person)s, now(), false)""",
+            1, 'discussion', %(person)s, now(), false, 'majority', 'half', 'circulation', false)""",
 }
 
 

@@ -140,4 +140,4 @@ def test_the_number_of_queries_does_not_grow(aachen: Municipality, number: int) 
     assert text.count("Abstimmen") == number
     for heading in ("Neue Beschlussvorlage", "Neuer Kommentar zu einer Beschlussvorlage"):
         assert heading in text
-    assert len(ran) == 13, "\n".join(ran)
+    assert len(ran) == 14, "\n".join(ran)

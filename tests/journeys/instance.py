@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-START_LIMIT: Final = 90.0  # seconds
+START_LIMIT: Final = 240.0  # seconds
 OWN_PARTS: Final = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",

@@ -107,10 +107,12 @@ def test_a_key_says_nothing_wherever_it_stands() -> None:
 
 
 def test_two_forms_sent_together_both_name_their_fields() -> None:
-    data = QueryDict("title=Lotse&summary=Hilft.&goals=Weniger+Wege&until=1.3.2027&next=/")
+    data = QueryDict(
+        "title=Lotse&summary=Hilft.&area=egovernment&goals=Weniger+Wege&until=1.3.2027&next=/"
+    )
     labels = [each.label for each in typed_values(data)]
     assert labels[0] == "Projekttitel"
-    assert labels[-1] == "Letzter Tag der Abstimmung"
+    assert labels[-1] == "Frist"
 
 
 @pytest.mark.parametrize("name", ("403.html", "404.html", "429.html", "errors/403_csrf.html"))

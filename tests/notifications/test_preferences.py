@@ -32,7 +32,7 @@ def unsubscribe_url(person: Membership, kind: str = "wg.comment") -> str:
 def test_one_page_offers_every_kind_and_channel(stage: Stage) -> None:
     page = client_for(stage.actor).get(PAGE)
     text = page.content.decode()
-    assert len(list(page.context["form"].rows())) == 36
+    assert len(list(page.context["form"].rows())) == 42
     assert 'name="wg.comment-inapp"' in text
     assert 'name="report.submitted-email"' not in text, "a kind that is never mailed"
     assert text.count("vorgeschrieben, nicht abstellbar") == 4

@@ -12,20 +12,11 @@ from working_groups.chain import first_broken
 
 __all__ = ["database"]
 BEFORE = ("working_groups", "0001_initial")
-WITHOUT_POLICIES = r"""DO $$ DECLARE found record; BEGIN
-    FOR found IN SELECT tablename, policyname FROM pg_policies
-        WHERE tablename LIKE 'working\_groups\_%' LOOP
-        EXECUTE format('DROP POLICY %I ON %I', found.policyname, found.tablename);
-        EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', found.tablename);
-    END LOOP; END $$"""
 
 
 @pytest.mark.django_db(transaction=True)
 def test_decisions_are_numbered_and_bound_by_their_day(database: BaseDatabaseWrapper) -> None:
     everything = MigrationExecutor(database).loader.graph.leaf_nodes()
-    with database.cursor() as cursor:
-        # Columns of tables that are younger could not be taken back under their policies.
-        cursor.execute(WITHOUT_POLICIES)
     old = migrated(database, BEFORE)
     _rows(old)
     with database.cursor() as cursor:
