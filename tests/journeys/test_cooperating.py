@@ -177,8 +177,8 @@ def _invite(chair: Person, instance: Instance) -> None:
     key = meeting.rstrip("/").rsplit("/", 1)[1]
     for email in (f"redaktion@{TOWNS[0]}.example", "beobachtung@staedtetag.example"):
         event = _invitation(instance, email, key)
-        start = event["DTSTART"].to_ical().decode()
-        assert (start[:8], event["LOCATION"]) == (f"{day:%Y%m%d}", PLACE), email
+        said = f"{event['DTSTART'].dt:%d.%m.%Y} {event['LOCATION']}"
+        assert said == f"{day:%d.%m.%Y} {PLACE}", email
 
 
 def _invitation(instance: Instance, email: str, meeting: str) -> Event:
@@ -267,7 +267,7 @@ def _come_too_late(who: Person, paper: str) -> None:
     """The page was opened while the vote was open."""
     ballot = who.page.locator("#abstimmung")
     ballot.get_by_role("button", name="Stimme abgeben").click()
-    expect(ballot.get_by_role("alert")).to_contain_text("zu spät")
+    expect(ballot.get_by_role("alert")).to_contain_text("Zu spät")
     expect(ballot).to_contain_text("Angenommen mit 4 zu 0 Stimmen")
     who.check()
 
