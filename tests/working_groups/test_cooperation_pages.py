@@ -160,6 +160,7 @@ def test_end_and_paper_are_on_the_page(sides: Partners) -> None:
     linked = browser.post(f"{address}vorlage/", {"paper": str(paper.pk), "needs_decision": "on"})
     assert linked.status_code == 302
     assert seen(made).paper == paper
+    assert made.get_absolute_url() in page(office, paper.get_absolute_url())
     shown = page(sides["partner"], address)
     assert "Eine Arbeitsgruppe berät darüber; ihre Vorlage sehen Sie nicht." in shown
     assert paper.title not in shown

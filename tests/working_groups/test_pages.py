@@ -462,6 +462,20 @@ class TestVoting:
         assert answer.status_code == 422
         assert "endete am 16.03.2026" in answer.text
 
+    @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+    def test_a_vote_after_the_decision_hears_that_it_does_not_count(
+        self, council: Council, headers: dict[str, str]
+    ) -> None:
+        """From a ballot that was open meanwhile, with JavaScript and without."""
+        paper = voting(council)
+        factory.votes(paper, {council["chair"].organisation: "yes"}, council["chair"])
+        factory.decision(paper, council["chair"])
+        browser = client_for(council["paderborn"])
+        answer = browser.post(url("vote", paper), {"vote": "yes"}, headers=headers)
+        assert answer.status_code == 422
+        assert f"Zu spät: Über die Vorlage {paper.number} hat die Gruppe schon" in answer.text
+        assert read(Vote.objects.get).author == council["chair"].organisation
+
     def test_a_decision_too_early_hears_what_is_missing(self, council: Council) -> None:
         paper = voting(council)
         page = get(council["chair"], url("decide", paper))
@@ -487,7 +501,7 @@ class TestVoting:
 
 class TestQueries:
     """The same number for one row and for three. A paper also asks for its stations, attachments,
-    mentions, whom one may mention, and what one has begun to write."""
+    cooperations, mentions, whom one may mention, and what one has begun to write."""
 
     def test_the_list_of_groups(self, council: Council) -> None:
         address = reverse("working_groups:list")
@@ -509,12 +523,12 @@ class TestQueries:
     def test_one_paper(self, council: Council) -> None:
         paper = voting(council)
         first = factory.comment(paper, council["chair"])
-        assert cost(council["chair"], url("paper", paper)) == 18
+        assert cost(council["chair"], url("paper", paper)) == 19
         for name in ("guest", "office"):
             factory.comment(paper, council[name], parent=first)
         others = organisation("chamber", "ihk"), organisation("research", "rwth")
         factory.votes(paper, dict.fromkeys(others, "yes"), council["chair"])
-        assert cost(council["chair"], url("paper", paper)) == 18
+        assert cost(council["chair"], url("paper", paper)) == 19
 
     def test_papers_on_a_project(self, council: Council) -> None:
         paper = council.paper()

@@ -105,6 +105,7 @@ def cast_vote(*, actor: Membership, paper: DecisionPaper, choice: str, now: dt.d
     ensure_allowed(may_ever_vote(actor, seat))
     # The lock makes two votes of one organisation follow each other, and none come after the count.
     current = locked(paper)
+    _ensure_not_decided(current)
     ensure_state(current, PaperState.VOTING)
     ensure_allowed(may_vote(actor, current, seat))
     is_secret = current.vote_is_secret and choice != Choice.RECUSED
@@ -255,6 +256,16 @@ def _ensure_in_time(paper: DecisionPaper, *, today: dt.date) -> None:
         message = _("Die Abstimmung endete am %(day)s. Ihre Stimme kann nicht mehr gezählt werden.")
         message %= {"day": f"{paper.vote_until:%d.%m.%Y}"}
         raise Unmet(Problem("vote_closed", message, "vote"))
+
+
+def _ensure_not_decided(paper: DecisionPaper) -> None:
+    """Whoever had the ballot open meanwhile is told that the vote does not count."""
+    if paper.is_decided:
+        message = _(
+            "Zu spät: Über die Vorlage %(number)s hat die Gruppe schon beschlossen. Ihre Stimme"
+            " wurde nicht mehr gezählt."
+        )
+        raise Unmet(Problem("vote_closed", message % {"number": paper.number}))
 
 
 def _ensure_changeable(before: str | None, choice: Choice) -> None:

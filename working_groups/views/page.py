@@ -105,6 +105,7 @@ def paper_page(
         "project": paper.project,
         "steps": _steps(paper),
         "stations": list(paper.stations.all()),
+        "cooperations": list(paper.cooperations.all()),
         "attachments": list(paper.attachments.filter(removed_at=None)),
         "history": list(_history(paper)),
         "form": comment_form or vote_form or period_form,
