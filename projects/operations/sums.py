@@ -1,6 +1,6 @@
 """Amounts of a project that follow from its cost lines."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +16,13 @@ DERIVED: Final = ("total_cost", "eligible_cost", "grant")
 def derived_fields(project: Project) -> frozenset[str]:
     """What nobody types: before there is a rate, the grant still is."""
     return frozenset(amounts_of(project.cost_lines.all(), [*project.recipients.all()]))
+
+
+def followed(project: Project, units: Iterable[str]) -> dict[str, Any]:
+    """What these units have moved, as the project holds it now."""
+    if not {list_of(unit) for unit in units} & DERIVING:
+        return {}
+    return {name: getattr(project, name) for name in DERIVED}
 
 
 def sums(project: Project, changed: Mapping[str, Any]) -> dict[str, Decimal]:

@@ -13,6 +13,7 @@ from projects.access import may_change, project_to_change
 from projects.content import fingerprints
 from projects.forms.typing import Typed
 from projects.operations import save_units
+from projects.operations.sums import followed
 from projects.views.closed import closed_while_typing, locked_while_typing
 from projects.views.entry import section_with_form
 from projects.views.entry_parts import choices_for, locked_sections
@@ -47,12 +48,13 @@ def autosave(request: Request, reference: str, slug: str) -> HttpResponse:
     except Unmet as refusal:
         found = typed.located(refusal.problems)
         return JsonResponse({"problems": found, "message": str(refusal)}, status=422)
-    stored = fingerprints(given.units)
+    # Sums that follow from what was saved are the sender's own, too.
+    stored = fingerprints({**given.units, **followed(project, given.units)})
     return JsonResponse(
         {
             "time": f"{timezone.localtime(moment):%H:%M}",
             "base": {
-                u: "" if given.units[u] is None and "/" in u else f for u, f in stored.items()
+                u: "" if given.units.get(u) is None and "/" in u else f for u, f in stored.items()
             },
         }
     )

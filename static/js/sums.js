@@ -64,14 +64,14 @@ function planOf(form) {
   return { derived, total, grant, gap: total - grant - typed("own_share") - typed("third_party") };
 }
 
-// What follows from the lines stands in the form as in the bar.
+// What follows from the lines stands in the form as in the bar; without a line the last sums stay, to
+// be changed by hand, as the server keeps them.
 function fill(form, derived) {
   ["total_cost", "eligible_cost", "grant"].forEach((name) => {
     const control = form.elements[name];
     if (!control) return;
     const follows = name in derived;
     if (follows) control.value = plain(derived[name]);
-    else if (control.disabled) control.value = "";
     control.disabled = follows;
   });
 }

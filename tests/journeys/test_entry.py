@@ -259,7 +259,7 @@ def _documents(officer: Person, address: str) -> None:
 
 def _submit(officer: Person, address: str) -> None:
     page = officer.page
-    expect(page.get_by_role("main")).to_contain_text("Alle Angaben sind vollständig")
+    expect(page.get_by_role("main")).to_contain_text("Für die Projektskizze ist alles da")
     officer.check()
     page.get_by_label("Die Angaben sind richtig").check()
     page.get_by_role("main").get_by_role("button").last.dblclick()

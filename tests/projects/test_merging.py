@@ -346,3 +346,24 @@ def test_without_a_base_that_fits_both_versions_are_shown(
     answer = send(officer, made, "ziele", second, goals="Fassung zwei", base=base)
     assert answer.status_code == 409
     assert stored(made).goals == "Fassung eins"
+
+
+def test_sums_of_ones_own_line_are_nobody_elses(officer: Client, aachen: Municipality) -> None:
+    made = project(aachen)
+    form = opened(officer, made, "kosten")
+    line = {name: value for name, value in form.items() if name.startswith("cost_lines-0-")}
+    line |= {"cost_lines-0-year": ["2027"], "cost_lines-0-category": ["personal"]}
+    line |= {"cost_lines-0-amount": ["1.000"]}
+    base: dict[str, str] = {}
+    for change in ({}, {"cost_lines-0-DELETE": ["on"]}):
+        stamps = " ".join(f"{unit}:{value}" for unit, value in base.items())
+        sent = line | change | {"touched": ["cost_lines-0"], "base": [stamps]}
+        answer = officer.post(f"{address_of(made, 'kosten')}sichern/", sent)
+        assert answer.status_code == 200
+        base |= answer.json()["base"]
+    assert {"total_cost", "eligible_cost", "grant"} <= base.keys()
+    stamps = " ".join(f"{unit}:{value}" for unit, value in base.items() if value)
+    typed = {"base": [stamps], "total_cost": ["7.000"], "eligible_cost": ["1.000,00"]}
+    saved = officer.post(address_of(made, "kosten"), form | typed | {"save": ["1"]})
+    assert saved.status_code == 302
+    assert stored(made).total_cost == 7000
