@@ -169,7 +169,7 @@ def test_the_number_of_queries_does_not_grow(
     overview(ministry)
     with statements() as ran:
         overview(ministry)
-    assert len(ran) == 14, "\n".join(ran)
+    assert len(ran) == 13, "\n".join(ran)
 
 
 @pytest.mark.parametrize("number", (1, 3))
