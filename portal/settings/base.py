@@ -156,6 +156,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentKindEnum": "projects.models.DocumentKind",
         "EntryStepEnum": "projects.models.EntryStep",
+        "CooperationKindEnum": "working_groups.models.CooperationKind",
+        "PartyAnswerEnum": "working_groups.models.PartyAnswer",
+        "MeetingAnswerEnum": "working_groups.models.Answer",
         "AgendaKindEnum": "working_groups.models.ItemKind",
         "AgendaStateEnum": "working_groups.models.ItemState",
         "MeetingStateEnum": "working_groups.models.MeetingState",
