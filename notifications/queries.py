@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from notifications.backoff import MAX_ATTEMPTS
+from notifications.cadence import Cadence, effective
 from notifications.kinds import Channel, Kind
-from notifications.models import Delivery, DeliveryState, Event, Notice, Preference
+from notifications.models import Delivery, DeliveryState, Event, Notice, Preference, Rhythm
 
 
 def unread_count(user_id: int) -> int:
@@ -43,24 +45,60 @@ def unread_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     return notices.order_by(is_read, "-created_at", "-id")
 
 
-def choices_of(user_id: int) -> dict[tuple[str, str], bool]:
+def choices_of(user_id: int) -> dict[tuple[str, str], str]:
     """What differs from the defaults, by (kind, channel)."""
     rows = Preference.objects.filter(user_id=user_id)
-    return {(row.kind, row.channel): row.is_on for row in rows}
+    return {(row.kind, row.channel): row.cadence for row in rows}
 
 
-def switched_off(*, kind: Kind, user_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """(user, channel) for those of these people who do not want this kind there."""
-    if not kind.can_switch_off:
-        return set()
-    rows = Preference.objects.filter(kind=kind.slug, user_id__in=list(user_ids), is_on=False)
-    return set(rows.values_list("user_id", "channel"))
+def chosen(*, kind: Kind, channel: Channel, user_ids: Iterable[int]) -> dict[int, Cadence]:
+    """How each of these people wants to hear of the kind there."""
+    people = list(user_ids)
+    rows = Preference.objects.filter(kind=kind.slug, channel=channel, user_id__in=people)
+    differing = dict(rows.values_list("user_id", "cadence"))
+    return {each: effective(kind, channel, differing.get(each)) for each in people}
 
 
 def mails_switched_off(*, user_ids: Iterable[int]) -> set[tuple[int, str]]:
     """(user, kind) of the mails that these people do not want."""
-    rows = Preference.objects.filter(user_id__in=list(user_ids), channel=Channel.EMAIL, is_on=False)
+    rows = Preference.objects.filter(
+        user_id__in=list(user_ids), channel=Channel.EMAIL, cadence=Cadence.OFF
+    )
     return set(rows.values_list("user_id", "kind"))
+
+
+def rhythms_of(user_ids: Iterable[int]) -> dict[int, Rhythm]:
+    """Of those who have chosen one."""
+    return {row.user_id: row for row in Rhythm.objects.filter(user_id__in=list(user_ids))}
+
+
+def rhythm_of(user_id: int) -> Rhythm:
+    """The defaults, not saved, for somebody who has chosen none."""
+    found = Rhythm.objects.filter(user_id=user_id).first()
+    return found or Rhythm(user_id=user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    user_id: int
+    membership_id: int
+
+
+def stand_ins_of(*, membership_ids: Iterable[int], today: dt.date) -> dict[int, StandIn]:
+    """Who gets the mails of these memberships' owners as well, because they are away today.
+
+    Only for the organisation that both belong to.
+    """
+    rows = Rhythm.objects.filter(
+        away_from__lte=today,
+        away_until__gte=today,
+        deputy__ended_at__isnull=True,
+        deputy__user__is_active=True,
+        user__memberships__in=list(membership_ids),
+        user__memberships__organisation=F("deputy__organisation"),
+    )
+    names = ("user__memberships", "deputy__user_id", "deputy_id")
+    return {own: StandIn(user, deputy) for own, user, deputy in rows.values_list(*names)}
 
 
 def notices_about(
@@ -93,10 +131,11 @@ def failed_events() -> QuerySet[Event]:
 
 
 def failed_deliveries() -> QuerySet[Delivery]:
-    """Mails given up, newest first, with event and recipient."""
+    """Mails given up, newest first, with what they tell of and to whom."""
     return (
         Delivery.objects.filter(state=DeliveryState.DEAD)
-        .select_related("event", "recipient")
+        .select_related("recipient")
+        .prefetch_related("happenings__event")
         .order_by("-next_at")
     )
 

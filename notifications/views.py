@@ -20,19 +20,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock
 from core.pagination import PAGE_SIZE
+from core.registry import registry
 from core.scope import PUBLIC, Scope, elevated, scoped
+from notifications.cadence import Cadence
 from notifications.entries import OwnMembership, by_day, entries_of
 from notifications.forms import PreferencesForm
-from notifications.kinds import kind_of
+from notifications.kinds import Channel, kind_of
 from notifications.links import read_unsubscribe_token
 from notifications.models import Notice
 from notifications.operations.failures import retry_delivery, retry_event
-from notifications.operations.inbox import choose, mark_all_read, mark_read, set_mails
+from notifications.operations.inbox import mark_all_read, mark_read
+from notifications.operations.preferences import choose, set_mails, set_rhythm
 from notifications.queries import (
     choices_of,
     failed_deliveries,
     failed_events,
     notices_of,
+    rhythm_of,
     totals,
     unread_first,
 )
@@ -109,30 +113,41 @@ def mark_all(request: Request) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def preferences(request: Request) -> HttpResponse:
-    chosen = choices_of(_user_id(request))
-    posted = request.POST if request.method == "POST" else None  # all boxes empty is an answer too
-    form = PreferencesForm(posted, chosen=chosen)
+    user_id = _user_id(request)
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None,  # all empty is an answer too
+        chosen=choices_of(user_id),
+        rhythm=rhythm_of(user_id),
+        colleagues=registry.colleagues(user_id),
+    )
     if form.is_valid():
-        choose(user_id=_user_id(request), choices=form.choices())
+        choose(user_id=user_id, choices=form.choices())
+        set_rhythm(user_id=user_id, plan=form.plan())
         messages.success(request, _("Ihre Einstellungen sind gespeichert."))
         return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "notifications/preferences.html", {"form": form}, status=status)
 
 
 @csrf_exempt  # mail programs post here (RFC 8058); the signed token is the authority
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, then switches one kind of mail off, or on again; without signing in."""
+    """Asks, then switches the mails of these kinds off, or on again; without signing in."""
     try:
-        user_id, slug = read_unsubscribe_token(token)
-        kind = kind_of(slug)
+        user_id, slugs = read_unsubscribe_token(token)
+        kinds = [kind_of(slug) for slug in slugs]
     except (BadSignature, LookupError) as error:
         raise Http404 from error
     with scoped(Scope(role=PUBLIC.role, user=user_id)):
         if request.method == "POST":
-            set_mails(user_id=user_id, kind=slug, is_on="wieder" in request.POST)
-        is_on = choices_of(user_id).get((slug, "email"), True)
-    context = {"kind": kind, "is_on": is_on, "done": request.method == "POST"}
+            set_mails(user_id=user_id, kinds=slugs, is_on="wieder" in request.POST)
+        chosen = choices_of(user_id)
+    context = {
+        "kinds": kinds,
+        "can_switch_off": any(kind.can_switch_off for kind in kinds),
+        "is_on": any(chosen.get((slug, Channel.EMAIL)) != Cadence.OFF for slug in slugs),
+        "done": request.method == "POST",
+    }
     return render(request, "notifications/unsubscribe.html", context)
 
 

@@ -847,7 +847,11 @@ ACCOUNT_ROUTES: Final = [
         "notifications:preferences",
     ),
     *_sent(
-        OWN_ACCOUNT_FORM, "accounts:profile", "account_change_password", "account_reauthenticate"
+        OWN_ACCOUNT_FORM,
+        "accounts:profile",
+        "account_change_password",
+        "account_reauthenticate",
+        "notifications:preferences",
     ),
     *_pages(
         OWN_ACCOUNT_CHANGE,
@@ -871,7 +875,6 @@ ACCOUNT_ROUTES: Final = [
         "mfa_add_webauthn",
         "mfa_generate_recovery_codes",
         "usersessions_list",
-        "notifications:preferences",
         "notifications:mark_all_read",
     ),
     *_pages(

@@ -246,4 +246,4 @@ def _barrier() -> UUID:
 
 
 def _unsubscribing(member: Membership) -> dict[str, Any]:
-    return {"token": unsubscribe_token(user_id=member.user_id, kind="ampel.red")}
+    return {"token": unsubscribe_token(user_id=member.user_id, kinds=["ampel.red"])}

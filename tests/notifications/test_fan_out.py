@@ -81,7 +81,7 @@ def test_what_is_switched_off_does_not_arrive(stage: Stage) -> None:
     with elevated():
         for channel in ("inapp", "email"):
             Preference.objects.create(
-                user=silent.user, kind="wg.comment", channel=channel, is_on=False
+                user=silent.user, kind="wg.comment", channel=channel, cadence="off"
             )
     stage.announce("wg.comment")
     fan_out()
@@ -93,7 +93,7 @@ def test_a_legal_notice_arrives_whatever_was_chosen(stage: Stage) -> None:
     person = stage.listeners[0].user
     kind = "security.new_login"
     with elevated():
-        Preference.objects.create(user=person, kind=kind, channel="email", is_on=False)
+        Preference.objects.create(user=person, kind=kind, channel="email", cadence="off")
     stage.announce(kind)
     fan_out()
     assert person.pk in [each.recipient_id for each in stage.deliveries()]

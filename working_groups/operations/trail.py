@@ -44,5 +44,6 @@ def tell(kind: str, actor: Membership, subject: DecisionPaper | Comment, now: dt
         actor=actor,
         dedupe_key=f"{kind}:{subject.pk}",
         payload={"reference": paper.number},
+        thread=f"paper:{paper.pk}",
         now=now,
     )
