@@ -99,6 +99,38 @@ class Notice(models.Model):
         return f"{self.kind} {self.object_key}"
 
 
+class Mute(models.Model):
+    """A thread that somebody does not want to hear of: no mails, and its notices appear read."""
+
+    protection: ClassVar[Protection] = Personal("user")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    thread = models.CharField(max_length=101)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "thread"], name="muted_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.thread
+
+
+class Visit(models.Model):
+    """When somebody looked at her inbox: `seen_at` lastly, `before` on the visit before that."""
+
+    protection: ClassVar[Protection] = Personal("user")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    seen_at = models.DateTimeField()
+    before = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.seen_at}"
+
+
 class DeliveryState(models.TextChoices):
     PENDING = "pending", _("wartet")
     SENT = "sent", _("zugestellt")

@@ -3,15 +3,35 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.cadence import Cadence, effective
 from notifications.kinds import Channel, Kind
-from notifications.models import Delivery, DeliveryState, Event, Notice, Preference, Rhythm
+from notifications.models import (
+    Delivery,
+    DeliveryState,
+    Event,
+    Mute,
+    Notice,
+    Preference,
+    Rhythm,
+)
 
 
 def unread_count(user_id: int) -> int:
@@ -26,23 +46,48 @@ def newest(user_id: int, *, limit: int) -> tuple[list[Notice], int]:
     return [*found], found[0].unread if found else 0
 
 
-def totals(user_id: int) -> tuple[int, int]:
-    """(all notices, unread ones), in one query."""
-    counts = Notice.objects.filter(recipient_id=user_id).aggregate(
-        all=Count("pk"), unread=Count("pk", filter=Q(read_at__isnull=True))
-    )
-    return counts["all"], counts["unread"]
-
-
 def notices_of(user_id: int) -> QuerySet[Notice]:
     """Newest first."""
     return Notice.objects.filter(recipient_id=user_id)
 
 
-def unread_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """For the page; within both halves newest first."""
-    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    return notices.order_by(is_read, "-created_at", "-id")
+def threads_of(notices: QuerySet[Notice]) -> QuerySet[Notice, Any]:
+    """Of these notices; those with something unread first, then by the newest notice."""
+    counted = (
+        notices.order_by()
+        .values("thread")
+        .annotate(
+            newest=Max("created_at"),
+            total=Count("pk"),
+            unread=Count("pk", filter=Q(read_at__isnull=True)),
+        )
+    )
+    is_read = ExpressionWrapper(Q(unread=0), output_field=BooleanField())
+    return counted.order_by(is_read, "-newest", "thread")
+
+
+def newest_in(
+    notices: QuerySet[Notice], threads: Iterable[str], *, limit: int
+) -> dict[str, list[Notice]]:
+    """The newest of these notices in each of these threads, in one query."""
+    place = Window(RowNumber(), partition_by=F("thread"), order_by=("-created_at", "-id"))
+    rows = notices.filter(thread__in=list(threads)).annotate(place=place).filter(place__lte=limit)
+    found: dict[str, list[Notice]] = {}
+    for row in rows.order_by("-created_at", "-id"):
+        found.setdefault(row.thread, []).append(row)
+    return found
+
+
+def muted_by(user_id: int, threads: Iterable[str]) -> set[str]:
+    """Which of these threads this person has muted."""
+    rows = Mute.objects.filter(user_id=user_id, thread__in=list(threads))
+    return set(rows.values_list("thread", flat=True))
+
+
+def who_muted(*, threads: Iterable[str], user_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(user, thread) of these."""
+    rows = Mute.objects.filter(thread__in=list(threads), user_id__in=list(user_ids))
+    return set(rows.values_list("user_id", "thread"))
 
 
 def choices_of(user_id: int) -> dict[tuple[str, str], str]:

@@ -19,7 +19,7 @@ from notifications.cadence import Cadence
 from notifications.kinds import Channel, Kind, kind_of
 from notifications.models import Delivery, Event, Happening, Notice
 from notifications.operations.bundling import Copy, queue_mails
-from notifications.queries import chosen, stand_ins_of, waiting_events
+from notifications.queries import chosen, stand_ins_of, waiting_events, who_muted
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +56,18 @@ def _tell(event: Event, *, now: dt.datetime) -> None:
     people = [each.user_id for each in recipients]
     inboxes = chosen(kind=kind, channel=Channel.INAPP, user_ids=people)
     seeing = [each for each in recipients if inboxes[each.user_id] != Cadence.OFF]
-    _put_into_inboxes(event, kind, seeing, now=now)
+    muted = _muting(event, kind, people)
+    _put_into_inboxes(event, kind, seeing, muted=muted, now=now)
     if Channel.EMAIL in kind.channels:
-        _queue_mails(event, kind, recipients, now=now)
+        hearing = [each for each in recipients if each.user_id not in muted]
+        _queue_mails(event, kind, hearing, now=now)
+
+
+def _muting(event: Event, kind: Kind, people: Iterable[int]) -> set[int]:
+    """Who wants no mails about the thread; nobody can mute what is prescribed."""
+    if not kind.can_switch_off:
+        return set()
+    return {user for user, _thread in who_muted(threads=[event.thread], user_ids=people)}
 
 
 def _write_to_address(event: Event, *, now: dt.datetime) -> None:
@@ -80,7 +89,12 @@ def _recipients(event: Event) -> list[Recipient]:
 
 
 def _put_into_inboxes(
-    event: Event, kind: Kind, recipients: Iterable[Recipient], *, now: dt.datetime
+    event: Event,
+    kind: Kind,
+    recipients: Iterable[Recipient],
+    *,
+    muted: Collection[int],
+    now: dt.datetime,
 ) -> None:
     """Dated by its arrival: „mark all as read“ must not reach what arrived after the list."""
     if Channel.INAPP not in kind.channels:
@@ -96,6 +110,7 @@ def _put_into_inboxes(
             thread=event.thread,
             because=recipient.because,
             created_at=now,
+            read_at=now if recipient.user_id in muted else None,
         )
         for recipient in recipients
     ]

@@ -21,7 +21,7 @@ from notifications.backoff import MAX_ATTEMPTS
 from notifications.kinds import kind_of
 from notifications.mails import Person, Told, letter_mail, notice_mail
 from notifications.models import Delivery, DeliveryState, Happening, Notice
-from notifications.queries import mails_switched_off, notices_about
+from notifications.queries import mails_switched_off, notices_about, who_muted
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +46,13 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a whole batch asks the database, by membership, (event, user) and (user, kind)."""
+    """What a whole batch asks the database, by membership, (event, user), (user, kind) and
+    (user, thread)."""
 
     scopes: Mapping[int, Scope]
     notices: Mapping[tuple[UUID, int], Notice]
     unwanted: set[tuple[int, str]]
+    muted: set[tuple[int, str]]
 
     def scope_of(self, happening: Happening, delivery: Delivery) -> Scope | None:
         """None for somebody who may not act any more."""
@@ -65,6 +67,7 @@ type Targets = Mapping[int, Target | Refused]
 
 GONE = Refused("Die Mitgliedschaft ist beendet oder das Konto gesperrt.")
 UNWANTED = Refused("Die Person hat diese Nachrichten abbestellt.")
+MUTED = Refused("Die Person hat den Vorgang stummgeschaltet.")
 HIDDEN = Refused("Die Person darf das nicht mehr sehen.")
 DONE = Refused("Woran erinnert werden sollte, ist erledigt.")
 OBSOLETE = Refused("Der Anlass des Schreibens besteht nicht mehr.")
@@ -90,7 +93,7 @@ def prepare(batch: Sequence[Delivery]) -> list[Prepared]:
 
 def _background(pairs: Sequence[Pair]) -> Background:
     if not pairs:
-        return Background({}, {}, set())
+        return Background({}, {}, set(), set())
     people = {cast(int, delivery.recipient_id) for delivery, _happening in pairs}
     happenings = [happening for _delivery, happening in pairs]
     memberships = {each.membership_id for each in happenings if each.membership_id is not None}
@@ -98,6 +101,7 @@ def _background(pairs: Sequence[Pair]) -> Background:
         scopes=registry.scopes(memberships) if memberships else {},
         notices=notices_about(event_ids={each.event_id for each in happenings}, user_ids=people),
         unwanted=mails_switched_off(user_ids=people),
+        muted=who_muted(threads={each.event.thread for each in happenings}, user_ids=people),
     )
 
 
@@ -108,6 +112,8 @@ def _refusal(delivery: Delivery, happening: Happening, background: Background) -
     kind = kind_of(happening.event.kind)
     if kind.can_switch_off and (delivery.recipient_id, kind.slug) in background.unwanted:
         return UNWANTED
+    if kind.can_switch_off and (delivery.recipient_id, happening.event.thread) in background.muted:
+        return MUTED
     return _reminder_refusal(happening)
 
 

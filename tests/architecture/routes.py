@@ -507,6 +507,13 @@ visitor  sign-in
 stranger officer office lead admin neighbour partner chair seat observer authority  done
 other_authority ministry ministry_lead auditor platform  done
 """
+THREAD_SENT: Final = """
+own
+visitor  sign-in
+officer  done
+stranger office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor platform  404
+"""
 FAILURES: Final = """
 page
 visitor  sign-in
@@ -957,6 +964,7 @@ WORK_ROUTES: Final = [
     *_sent(DECIDING_SENT, "working_groups:decide", objects="paper"),
     *_pages(NOTICE, "notifications:open", objects="notice"),
     *_sent(NOTICE_READ, "notifications:mark_read", objects="notice"),
+    *_sent(THREAD_SENT, "notifications:thread", objects="thread"),
     *_pages(FAILURES, "notifications:failures"),
     *_sent(RETRY_SENT, "notifications:retry", objects="failure"),
     *_sent(ACTING_AS_NOBODY, "municipalities:act_as"),
@@ -1064,6 +1072,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST projects:work_package_done": {"done_on": "2026-03-02"},
     "POST working_groups:comment": {"text": "Gut so.", "submission": str(UUID(int=1))},
     "POST working_groups:vote": {"vote": "yes"},
+    "POST notifications:thread": {"thread": "matrix:1"},
     "POST api:project-list": {"title": "Ein neues Projekt"},
     "PATCH api:project-detail": {"summary": "Neu"},
     "PATCH api:project-document-detail": {"title": "Neuer Titel"},
