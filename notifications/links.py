@@ -26,5 +26,9 @@ def unsubscribe_url(*, user_id: int, kinds: Iterable[str]) -> str:
     return absolute(reverse("notifications:unsubscribe", args=[token]))
 
 
+def operations_url() -> str:
+    return absolute(reverse("notifications:failures"))
+
+
 def absolute(path: str) -> str:
     return f"{settings.PORTAL_URL.rstrip('/')}{path}"

@@ -287,3 +287,23 @@ class Rhythm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class Part(models.TextChoices):
+    """What must run so that anything is delivered."""
+
+    WORKER = "worker", _("Worker")
+    BEAT = "beat", _("Taktgeber")
+
+
+class Pulse(models.Model):
+    """When a part was last heard of, and since when people know that it is silent."""
+
+    protection: ClassVar[Protection] = WorkerOnly()
+
+    part = models.CharField(max_length=6, choices=Part, primary_key=True)
+    at = models.DateTimeField()
+    alarmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.part

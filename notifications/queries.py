@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import (
     BooleanField,
     Count,
@@ -29,9 +30,13 @@ from notifications.models import (
     Event,
     Mute,
     Notice,
+    Part,
     Preference,
+    Pulse,
     Rhythm,
 )
+
+DAY = dt.timedelta(days=1)
 
 
 def unread_count(user_id: int) -> int:
@@ -182,6 +187,46 @@ def failed_deliveries() -> QuerySet[Delivery]:
         .select_related("recipient")
         .prefetch_related("happenings__event")
         .order_by("-next_at")
+    )
+
+
+def pulse_ages(*, now: dt.datetime) -> dict[Part, dt.timedelta]:
+    """How long ago each part was last heard of; not those never waited for."""
+    return {Part(row.part): now - row.at for row in Pulse.objects.all()}
+
+
+def platform_addresses() -> list[str]:
+    """Of those who look after the portal."""
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+    return list(staff.order_by("pk").values_list("email", flat=True))
+
+
+def pending_mails() -> int:
+    return Delivery.objects.filter(state=DeliveryState.PENDING).count()
+
+
+def mail_figures(*, now: dt.datetime) -> dict[str, Any]:
+    """What the mails wait for, and what became of those of the last day; one query."""
+    pending = Q(state=DeliveryState.PENDING)
+    figures: dict[str, Any] = Delivery.objects.aggregate(
+        due=Count("pk", filter=pending & Q(next_at__lte=now)),
+        oldest=Min("next_at", filter=pending),
+        later=Count("pk", filter=pending & Q(next_at__gt=now, attempts=0)),
+        retried=Count("pk", filter=pending & Q(attempts__gt=0)),
+        dead=Count("pk", filter=Q(state=DeliveryState.DEAD)),
+        sent=Count("pk", filter=Q(sent_at__gt=now - DAY)),
+    )
+    return figures
+
+
+def event_figures(*, now: dt.datetime) -> dict[str, int]:
+    """What waits for its fan-out; one query."""
+    open_events = Event.objects.filter(fanned_out_at__isnull=True)
+    given_up = Q(attempts__gte=MAX_ATTEMPTS)
+    return open_events.aggregate(
+        due=Count("pk", filter=~given_up & Q(next_at__lte=now)),
+        retried=Count("pk", filter=~given_up & Q(attempts__gt=0)),
+        dead=Count("pk", filter=given_up),
     )
 
 

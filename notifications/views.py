@@ -43,10 +43,12 @@ from notifications.queries import (
     failed_deliveries,
     failed_events,
     notices_of,
+    pulse_ages,
     rhythm_of,
     threads_of,
     unread_count,
 )
+from notifications.running import channels, pulses
 
 
 class Request(HttpRequest):
@@ -181,11 +183,18 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_GET
 def failures(request: Request) -> HttpResponse:
-    """For platform staff: what was given up, why, and one button to try again."""
+    """For platform staff: does it run, what waits, what was given up, why, and how to try again."""
     _require_staff(request)
+    now = clock.now()
     with elevated():
         page = Paginator(failed_deliveries(), PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {"page": page, "deliveries": list(page), "events": list(failed_events()[:100])}
+        context = {
+            "page": page,
+            "deliveries": list(page),
+            "events": list(failed_events()[:100]),
+            "pulses": list(pulses(pulse_ages(now=now))),
+            "channels": list(channels(now=now)),
+        }
     return render(request, "notifications/failures.html", context)
 
 

@@ -92,6 +92,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "deliver": {
         "task": "notifications.tasks.deliver",
+        "kwargs": {"by_clock": True},
         "schedule": 5.0,
         "options": {"expires": 5},
     },
