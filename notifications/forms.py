@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -17,7 +17,10 @@ from notifications.operations.preferences import Plan
 from notifications.timing import in_quiet_time
 from notifications.topics import by_topic
 
-HOURS: Final = [(hour, f"{hour} Uhr") for hour in range(24)]
+
+def hours() -> list[tuple[int, str]]:
+    """In the language of the request."""
+    return [(hour, _("%(hour)d Uhr") % {"hour": hour}) for hour in range(24)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,13 @@ class PreferencesForm(forms.Form):
     """
 
     digest_hour = forms.TypedChoiceField(
-        label=gettext_lazy("Überblick um"), choices=HOURS, coerce=int
+        label=gettext_lazy("Überblick um"), choices=hours, coerce=int
     )
     digest_weekday = forms.TypedChoiceField(
         label=gettext_lazy("Wöchentlich am"), choices=list(WEEKDAYS.items()), coerce=int
     )
-    quiet_from = forms.TypedChoiceField(label=gettext_lazy("Ruhe von"), choices=HOURS, coerce=int)
-    quiet_until = forms.TypedChoiceField(label=gettext_lazy("Ruhe bis"), choices=HOURS, coerce=int)
+    quiet_from = forms.TypedChoiceField(label=gettext_lazy("Ruhe von"), choices=hours, coerce=int)
+    quiet_until = forms.TypedChoiceField(label=gettext_lazy("Ruhe bis"), choices=hours, coerce=int)
     rests = forms.BooleanField(
         label=gettext_lazy("Auch an Wochenenden und Feiertagen (NRW) Ruhe"), required=False
     )
