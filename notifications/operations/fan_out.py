@@ -1,12 +1,14 @@
 """From an event to everybody who hears of it.
 
-Runs as the worker, one transaction per event: what one broken audience does, no other event feels.
-A killed worker leaves the event as it was, so in-app notices appear exactly once.
+Runs as the worker, in two transactions per event: what one broken audience does, no other event
+feels, and inboxes need not wait until ten thousand mails are queued. An event whose worker is killed
+in between is taken once more; notices and mails that are there already are not added again.
 """
 
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -27,6 +29,15 @@ PERSONAL: Final = frozenset({"mentioned_user", "project_followers", "observer", 
 """Reasons that are nobody's duty, so that no deputy hears of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`muted`: who of the recipients wants no mails about the thread."""
+
+    kind: Kind
+    recipients: Sequence[Recipient]
+    muted: Collection[int]
+
+
 def fan_out_next(*, now: dt.datetime) -> bool:
     """Take the next waiting event; False when none waits (or others hold what does)."""
     event = None
@@ -35,9 +46,9 @@ def fan_out_next(*, now: dt.datetime) -> bool:
             event = waiting_events(now=now).select_for_update(skip_locked=True).first()
             if event is None:
                 return False
-            _tell(event, now=now)
-            event.fanned_out_at, event.problem = now, ""
-            event.save(update_fields=["fanned_out_at", "problem"])
+            audience = None if event.address else _tell_inboxes(event, now=now)
+        with transaction.atomic():
+            _queue(event, audience, now=now)
     except Exception as error:
         # Whatever an audience does must not hold up the others; the event stays, and says why.
         if event is None:
@@ -47,10 +58,7 @@ def fan_out_next(*, now: dt.datetime) -> bool:
     return True
 
 
-def _tell(event: Event, *, now: dt.datetime) -> None:
-    if event.address:
-        _write_to_address(event, now=now)
-        return
+def _tell_inboxes(event: Event, *, now: dt.datetime) -> Audience:
     kind = kind_of(event.kind)
     recipients = _recipients(event)
     people = [each.user_id for each in recipients]
@@ -58,9 +66,20 @@ def _tell(event: Event, *, now: dt.datetime) -> None:
     seeing = [each for each in recipients if inboxes[each.user_id] != Cadence.OFF]
     muted = _muting(event, kind, people)
     _put_into_inboxes(event, kind, seeing, muted=muted, now=now)
-    if Channel.EMAIL in kind.channels:
-        hearing = [each for each in recipients if each.user_id not in muted]
-        _queue_mails(event, kind, hearing, now=now)
+    return Audience(kind, recipients, muted)
+
+
+def _queue(event: Event, audience: Audience | None, *, now: dt.datetime) -> None:
+    """Nothing if another worker has come first."""
+    waiting = Event.objects.filter(pk=event.pk, fanned_out_at__isnull=True)
+    if waiting.select_for_update().first() is None:
+        return
+    if audience is None:
+        _write_to_address(event, now=now)
+    elif Channel.EMAIL in audience.kind.channels:
+        hearing = [each for each in audience.recipients if each.user_id not in audience.muted]
+        _queue_mails(event, audience.kind, hearing, now=now)
+    waiting.update(fanned_out_at=now, problem="")
 
 
 def _muting(event: Event, kind: Kind, people: Iterable[int]) -> set[int]:
