@@ -94,6 +94,15 @@ Resolver = Callable[[Iterable[str]], Mapping[str, Target]]
 Audience = Callable[[str, str, Mapping[str, Any]], Iterable[Recipient]]
 """Who hears of an event: (kind, object key, payload). Runs as the worker, at fan-out."""
 
+StillDue = Callable[[str, str, int | None], bool]
+"""Whether a reminder is still needed: (kind, object key, id of the reminded membership).
+
+Runs as the worker, before the mail goes: who has done it meanwhile is not reminded.
+"""
+
+Colleagues = Callable[[int], Mapping[int, str]]
+"""Who may stand in for this person: memberships of her organisations, with name and organisation."""
+
 LetterWriter = Callable[[str, Mapping[str, Any]], Letter | None]
 """The letter about the object with this key, or None when it no longer holds. Runs as the worker."""
 
@@ -141,6 +150,10 @@ def _no_scopes(membership_ids: Iterable[int]) -> Mapping[int, Scope]:
     raise LookupError("nobody has registered the scopes of memberships")
 
 
+def _no_colleagues(user_id: int) -> Mapping[int, str]:
+    raise LookupError("nobody has registered who are colleagues")
+
+
 @dataclass(slots=True)
 class Registry:
     resolvers: dict[str, Resolver] = field(default_factory=dict)
@@ -153,7 +166,9 @@ class Registry:
     calendars: dict[str, CalendarSource] = field(default_factory=dict)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     file_owners: dict[str, FileOwner] = field(default_factory=dict)
+    reminders: dict[str, StillDue] = field(default_factory=dict)
     scopes: ScopeSource = field(default=_no_scopes)
+    colleagues: Colleagues = field(default=_no_colleagues)
 
     def object_kind(self, name: str, resolver: Resolver) -> None:
         """E.g. "project"; `object_kind` of an event. Kinds that share a resolver share no keys."""
@@ -163,6 +178,10 @@ class Registry:
         """By the slugs of the programme data's `notificationEvents`."""
         self.audiences.update(dict.fromkeys(kinds, audience))
 
+    def reminder(self, kind: str, still_due: StillDue) -> None:
+        """For kinds that remind of something to be done, e.g. "wg.statement_due"."""
+        self.reminders[kind] = still_due
+
     def letter(self, kind: str, writer: LetterWriter) -> None:
         """E.g. "invitation"; `kind` of `notifications.operations.mail_to_address`."""
         self.letters[kind] = writer
@@ -170,6 +189,10 @@ class Registry:
     def scope_source(self, source: ScopeSource) -> None:
         """Set once, by the app that knows memberships."""
         self.scopes = source
+
+    def colleague_source(self, source: Colleagues) -> None:
+        """Set once, by the app that knows memberships."""
+        self.colleagues = source
 
     def handover(self, name: str, handover: Handover) -> None:
         """E.g. "projects"; asked when an administrator ends somebody's membership."""

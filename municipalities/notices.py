@@ -12,6 +12,7 @@ from core.clock import now
 from core.registry import Letter, registry
 from municipalities.access import invitation_token, scopes_of
 from municipalities.models import Invitation
+from municipalities.queries import open_memberships
 
 INVITATION = "invitation"
 
@@ -49,6 +50,16 @@ def _about(invitation: Invitation) -> list[str]:
     return [_("Es geht um: %(about)s.") % {"about": invitation.about}] if invitation.about else []
 
 
+def colleagues_of(user_id: int) -> dict[int, str]:
+    """Others with a membership in one of this person's organisations, each once per organisation."""
+    own = open_memberships().filter(user_id=user_id).values("organisation_id")
+    others = open_memberships().filter(organisation__in=own).exclude(user_id=user_id)
+    once = others.order_by("organisation", "user", "pk").distinct("organisation", "user")
+    named = {each.pk: f"{each.user.name}, {each.organisation}" for each in once}
+    return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+
+
 def register() -> None:
     registry.letter(INVITATION, invitation_letter)
     registry.scope_source(scopes_of)
+    registry.colleague_source(colleagues_of)

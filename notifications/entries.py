@@ -1,15 +1,10 @@
 """Inbox rows with what their reader may see of the objects they are about."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Protocol
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from core.registry import Resolver, Target, registry
 from notifications.kinds import Kind, kind_of
@@ -54,30 +49,20 @@ class Entry:
         return self.notice.read_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    label: str
-    is_unread: bool
-    entries: Sequence[Entry]
-
-
 def entries_of(
     notices: Iterable[Notice],
     *,
     memberships: Iterable[OwnMembership] = (),
     acting: int | None = None,
+    targets: Mapping[tuple[str, str], Target] | None = None,
 ) -> list[Entry]:
-    """With one look per resolver, under the current scope. `acting`: id of the membership."""
+    """With one look per resolver, under the current scope, unless it was taken before (`targets`).
+    `acting`: id of the membership."""
     rows = list(notices)
-    targets = _targets(rows)
+    if targets is None:
+        targets = targets_of((row.object_kind, row.object_key) for row in rows)
     others = {each.pk: each for each in memberships if each.pk != acting}
     return [_entry(row, targets, others) for row in rows]
-
-
-def by_day(entries: Iterable[Entry], *, today: dt.date) -> Iterator[Day]:
-    """Consecutive entries of one day that are all unread or all read."""
-    for (is_unread, day), group in groupby(entries, lambda e: (e.is_unread, _day_of(e))):
-        yield Day(_day_label(day, today), is_unread, list(group))
 
 
 def _entry(
@@ -90,23 +75,14 @@ def _entry(
     return Entry(notice, kind_of(notice.kind), target, other)
 
 
-def _targets(notices: Iterable[Notice]) -> dict[tuple[str, str], Target]:
-    """By object. Kinds that share a resolver are asked for together; keys tell them apart."""
+def targets_of(objects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Target]:
+    """By (kind, key). Kinds that share a resolver are asked for together; keys tell them apart."""
     wanted: dict[Resolver, set[tuple[str, str]]] = {}
-    for notice in notices:
-        if resolver := registry.resolvers.get(notice.object_kind):
-            wanted.setdefault(resolver, set()).add((notice.object_kind, notice.object_key))
+    for kind, key in objects:
+        if resolver := registry.resolvers.get(kind):
+            wanted.setdefault(resolver, set()).add((kind, key))
     found: dict[tuple[str, str], Target] = {}
-    for resolver, objects in wanted.items():
-        targets = resolver({key for _kind, key in objects})
-        found |= {each: targets[each[1]] for each in objects if each[1] in targets}
+    for resolver, asked in wanted.items():
+        targets = resolver({key for _kind, key in asked})
+        found |= {each: targets[each[1]] for each in asked if each[1] in targets}
     return found
-
-
-def _day_of(entry: Entry) -> dt.date:
-    return timezone.localdate(entry.notice.created_at)
-
-
-def _day_label(day: dt.date, today: dt.date) -> str:
-    named = {today: _("Heute"), today - dt.timedelta(days=1): _("Gestern")}
-    return named.get(day) or date_format(day, "DATE_FORMAT")

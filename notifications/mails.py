@@ -1,10 +1,12 @@
 """How a delivery becomes a mail.
 
-A mail names the kind of notice and a reference, never a title or text: it lies in mailboxes that
+A mail names kinds of notices and references, never a title or text: it lies in mailboxes that
 the portal does not protect. What it is about is behind the link, where visibility is checked.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import Policy, default
 from typing import Any, Final, Protocol
@@ -14,13 +16,17 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, ngettext, override
 
 from core.registry import Enclosure, Letter
-from notifications.kinds import Kind, kind_of
+from notifications.cadence import DIGESTS, Cadence
+from notifications.kinds import Kind, Urgency, kind_of
 from notifications.links import absolute, unsubscribe_url
-from notifications.models import Delivery, Event, Notice
+from notifications.models import Delivery, Happening, Notice
 
+_WEIGHT: Final = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.HIGH: 2}
+_NAMED: Final = 3
+"""References in the subject of a digest."""
 _LONGEST_HEADER: Final = 900  # characters; RFC 5322 §2.1.1 allows 998
 
 
@@ -56,29 +62,101 @@ class Person(Protocol):
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A happening as a mail tells it. `path` is used where its reader has no in-app notice."""
+
+    happening: Happening
+    notice: Notice | None
+    path: str
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.happening.event.kind)
+
+    @property
+    def at(self) -> dt.datetime:
+        return self.happening.event.created_at
+
+    @property
+    def reference(self) -> str:
+        """„AC-2026-0007“: the key of a project, or what the event names for another object."""
+        event = self.happening.event
+        is_project = event.object_kind == "project"
+        return event.object_key if is_project else event.payload.get("reference", "")
+
+    @property
+    def url(self) -> str:
+        opening = self.notice and reverse("notifications:open", args=[self.notice.pk])
+        return absolute(opening or self.path)
+
+    @property
+    def absent(self) -> str:
+        """The name of whom the reader stands in for."""
+        person = self.happening.on_behalf_of
+        return person.get_full_name() if person else ""
+
+    @property
+    def reason(self) -> str:
+        return _reason(self.kind, self.happening.because)
+
+
 def notice_mail(
     delivery: Delivery,
     person: Person,
-    notice: Notice | None,
-    *,
-    url: str,
+    told: Sequence[Told],
     enclosure: Enclosure | None = None,
 ) -> Mail:
-    """In the person's language. `url` (a path) is used where she has no in-app notice."""
-    event = delivery.event
-    kind = kind_of(event.kind)
+    """In the person's language; `told` is not empty, oldest first."""
     with override(person.language):
+        is_alone = len(told) == 1
+        slugs = {each.kind.slug: None for each in told if each.kind.can_switch_off}
         context: dict[str, Any] = {
-            "kind": kind,
-            "reference": _reference(event),
-            "url": absolute(reverse("notifications:open", args=[notice.pk]) if notice else url),
-            "reason": _reason(kind, delivery.because),
+            "told": told,
+            "heading": _heading(delivery, told),
+            "url": told[0].url if is_alone else absolute(reverse("notifications:inbox")),
+            "reasons": list(dict.fromkeys(each.reason for each in told)),
+            "is_alone": is_alone,
+            "is_prescribed": len(slugs) < len({each.kind.slug for each in told}),
             "preferences_url": absolute(reverse("notifications:preferences")),
-            "unsubscribe_url": _unsubscribe_url(person, kind),
+            "unsubscribe_url": slugs and unsubscribe_url(user_id=person.pk, kinds=slugs),
         }
         mail = _mail("notice", context, delivery, to=person.email)
     mail.enclosure = enclosure
     return mail
+
+
+def _heading(delivery: Delivery, told: Sequence[Told]) -> str:
+    """The subject: what happened, where; of a digest, how much and where."""
+    references = list(dict.fromkeys(each.reference for each in told if each.reference))
+    if delivery.cadence in DIGESTS:
+        return _digest_heading(delivery.cadence, len(told), references)
+    text = _summary([each.kind for each in told])
+    absent = next((each.absent for each in told if each.absent), "")
+    if absent:
+        text = _("%(what)s (in Vertretung für %(name)s)") % {"what": text, "name": absent}
+    return f"{references[0]}: {text}" if references else text
+
+
+def _summary(kinds: Sequence[Kind]) -> str:
+    """The most urgent, of these the latest, and how much else there is."""
+    first = max(reversed(kinds), key=lambda each: _WEIGHT[each.urgency])
+    same, others = kinds.count(first), len(kinds) - kinds.count(first)
+    text = f"{first.heading} ({same})" if same > 1 else first.heading
+    if not others:
+        return text
+    more = ngettext("%(what)s und %(number)d weiteres", "%(what)s und %(number)d weitere", others)
+    return more % {"what": text, "number": others}
+
+
+def _digest_heading(cadence: str, number: int, references: Sequence[str]) -> str:
+    if cadence == Cadence.WEEKLY:
+        text = ngettext("Wochenüberblick: %d Neuigkeit", "Wochenüberblick: %d Neuigkeiten", number)
+    else:
+        text = ngettext("Tagesüberblick: %d Neuigkeit", "Tagesüberblick: %d Neuigkeiten", number)
+    named = ", ".join(references[:_NAMED])
+    rest = " …" if len(references) > _NAMED else ""
+    return text % number + (f" ({named}{rest})" if named else "")
 
 
 def letter_mail(delivery: Delivery, letter: Letter) -> Mail:
@@ -100,12 +178,16 @@ def _mail(template: str, context: Mapping[str, Any], delivery: Delivery, *, to: 
 
 
 def _headers(delivery: Delivery, unsubscribe: str) -> dict[str, str]:
-    """The same Message-ID at every attempt, so that mail programs can drop a second copy."""
+    """The same Message-ID at every attempt, so that mail programs can drop a second copy.
+
+    All mails of a thread refer to a mail that never was, so that programs show them together.
+    """
     host = urlsplit(settings.PORTAL_URL).hostname
-    event = delivery.event
+    root = f"<{_thread(delivery)}@{host}>"
     headers = {
         "Message-ID": f"<{delivery.pk}@{host}>",
-        "References": f"<{event.object_kind}.{event.object_key}@{host}>",
+        "In-Reply-To": root,
+        "References": root,
         "Auto-Submitted": "auto-generated",
     }
     if unsubscribe:  # RFC 8058
@@ -114,17 +196,11 @@ def _headers(delivery: Delivery, unsubscribe: str) -> dict[str, str]:
     return headers
 
 
-def _unsubscribe_url(person: Person, kind: Kind) -> str:
-    if not kind.can_switch_off:
-        return ""
-    return unsubscribe_url(user_id=person.pk, kind=kind.slug)
-
-
-def _reference(event: Event) -> str:
-    """„AC-2026-0007“: the key of a project, or what the event names for another object."""
-    return (
-        event.object_key if event.object_kind == "project" else event.payload.get("reference", "")
-    )
+def _thread(delivery: Delivery) -> str:
+    if delivery.cadence in DIGESTS:
+        return f"digest.{delivery.cadence}"
+    event = delivery.happenings.all()[0].event
+    return (event.thread or f"{event.object_kind}:{event.object_key}").replace(":", ".", 1)
 
 
 def _reason(kind: Kind, because: str) -> str:

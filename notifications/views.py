@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,23 +18,37 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import clock
+from core.components import NavigationItem
 from core.pagination import PAGE_SIZE
+from core.registry import registry
 from core.scope import PUBLIC, Scope, elevated, scoped
-from notifications.entries import OwnMembership, by_day, entries_of
+from notifications.cadence import Cadence
+from notifications.entries import OwnMembership, entries_of
 from notifications.forms import PreferencesForm
-from notifications.kinds import kind_of
+from notifications.groups import ALL, REASONS, groups_of
+from notifications.kinds import Channel, kind_of
 from notifications.links import read_unsubscribe_token
-from notifications.models import Notice
 from notifications.operations.failures import retry_delivery, retry_event
-from notifications.operations.inbox import choose, mark_all_read, mark_read, set_mails
+from notifications.operations.inbox import (
+    mark_all_read,
+    mark_read,
+    mark_thread_read,
+    mute,
+    note_visit,
+    unmute,
+)
+from notifications.operations.preferences import choose, set_mails, set_rhythm
 from notifications.queries import (
     choices_of,
     failed_deliveries,
     failed_events,
     notices_of,
-    totals,
-    unread_first,
+    pulse_ages,
+    rhythm_of,
+    threads_of,
+    unread_count,
 )
+from notifications.running import channels, pulses
 
 
 class Request(HttpRequest):
@@ -46,31 +59,31 @@ class Request(HttpRequest):
     unread: int
 
 
-class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
-    """A paginator that is told how much there is, because the page asks for that anyway."""
-
-    def __init__(self, rows: QuerySet[Notice], per_page: int, *, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
-
-
 @login_required
 @require_GET
 def inbox(request: Request) -> HttpResponse:
-    only_unread = request.GET.get("filter") == "ungelesen"
-    notices = unread_first(notices_of(_user_id(request)))
-    shown = notices.filter(read_at__isnull=True) if only_unread else notices
-    total, unread = totals(_user_id(request))
-    request.unread = unread
-    pages = Counted(shown, PAGE_SIZE, count=unread if only_unread else total)
-    page = pages.get_page(request.GET.get("page"))
+    """By thread; counts as a visit."""
+    user_id, now = _user_id(request), clock.now()
+    wanted = request.GET.get("filter", "")
+    reason = wanted if wanted in REASONS else ALL
+    notices = notices_of(user_id).filter(REASONS[reason].condition())
+    request.unread = unread_count(user_id)
+    page = Paginator(threads_of(notices), PAGE_SIZE).get_page(request.GET.get("page"))
+    groups = groups_of(
+        page,
+        notices,
+        user_id=user_id,
+        memberships=request.memberships,
+        acting=request.acting.pk if request.acting else None,
+    )
     context = {
         "page": page,
-        "days": list(by_day(_entries(request, page), today=clock.today())),
-        "unread": unread,
-        "shown_at": clock.now().isoformat(),
-        "only_unread": only_unread,
-        "tabs": _tabs(only_unread=only_unread, unread=unread),
+        "groups": groups,
+        "unread": request.unread,
+        "since": note_visit(user_id=user_id, now=now),
+        "shown_at": now.isoformat(),
+        "reason": reason,
+        "tabs": _tabs(reason, unread=request.unread),
     }
     return render(request, "notifications/inbox.html", context)
 
@@ -107,43 +120,81 @@ def mark_all(request: Request) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def thread(request: Request, what: str) -> HttpResponse:
+    """Reads, mutes or unmutes a thread that something in the inbox belongs to."""
+    user_id, now = _user_id(request), clock.now()
+    key = request.POST.get("thread", "")
+    if not notices_of(user_id).filter(thread=key).exists():
+        raise Http404
+    match what:
+        case "gelesen":
+            mark_thread_read(user_id=user_id, thread=key, until=_moment(request, now), now=now)
+        case "stumm":
+            mute(user_id=user_id, thread=key, now=now)
+            messages.success(request, _("Der Vorgang ist stummgeschaltet."))
+        case _:
+            unmute(user_id=user_id, thread=key)
+            messages.success(request, _("Sie hören wieder von dem Vorgang."))
+    return _back(request)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def preferences(request: Request) -> HttpResponse:
-    chosen = choices_of(_user_id(request))
-    posted = request.POST if request.method == "POST" else None  # all boxes empty is an answer too
-    form = PreferencesForm(posted, chosen=chosen)
+    user_id = _user_id(request)
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None,  # all empty is an answer too
+        chosen=choices_of(user_id),
+        rhythm=rhythm_of(user_id),
+        colleagues=registry.colleagues(user_id),
+    )
     if form.is_valid():
-        choose(user_id=_user_id(request), choices=form.choices())
+        choose(user_id=user_id, choices=form.choices())
+        set_rhythm(user_id=user_id, plan=form.plan())
         messages.success(request, _("Ihre Einstellungen sind gespeichert."))
         return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "notifications/preferences.html", {"form": form}, status=status)
 
 
 @csrf_exempt  # mail programs post here (RFC 8058); the signed token is the authority
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, then switches one kind of mail off, or on again; without signing in."""
+    """Asks, then switches the mails of these kinds off, or on again; without signing in."""
     try:
-        user_id, slug = read_unsubscribe_token(token)
-        kind = kind_of(slug)
+        user_id, slugs = read_unsubscribe_token(token)
+        kinds = [kind_of(slug) for slug in slugs]
     except (BadSignature, LookupError) as error:
         raise Http404 from error
     with scoped(Scope(role=PUBLIC.role, user=user_id)):
         if request.method == "POST":
-            set_mails(user_id=user_id, kind=slug, is_on="wieder" in request.POST)
-        is_on = choices_of(user_id).get((slug, "email"), True)
-    context = {"kind": kind, "is_on": is_on, "done": request.method == "POST"}
+            set_mails(user_id=user_id, kinds=slugs, is_on="wieder" in request.POST)
+        chosen = choices_of(user_id)
+    context = {
+        "kinds": kinds,
+        "can_switch_off": any(kind.can_switch_off for kind in kinds),
+        "is_on": any(chosen.get((slug, Channel.EMAIL)) != Cadence.OFF for slug in slugs),
+        "done": request.method == "POST",
+    }
     return render(request, "notifications/unsubscribe.html", context)
 
 
 @login_required
 @require_GET
 def failures(request: Request) -> HttpResponse:
-    """For platform staff: what was given up, why, and one button to try again."""
+    """For platform staff: does it run, what waits, what was given up, why, and how to try again."""
     _require_staff(request)
+    now = clock.now()
     with elevated():
         page = Paginator(failed_deliveries(), PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {"page": page, "deliveries": list(page), "events": list(failed_events()[:100])}
+        context = {
+            "page": page,
+            "deliveries": list(page),
+            "events": list(failed_events()[:100]),
+            "pulses": list(pulses(pulse_ages(now=now))),
+            "channels": list(channels(now=now)),
+        }
     return render(request, "notifications/failures.html", context)
 
 
@@ -176,12 +227,16 @@ def _entries(request: Request, notices: Any) -> list[Any]:
     return entries_of(notices, memberships=request.memberships, acting=acting)
 
 
-def _tabs(*, only_unread: bool, unread: int) -> list[dict[str, Any]]:
+def _tabs(reason: str, *, unread: int) -> list[NavigationItem]:
     inbox_url = reverse("notifications:inbox")
-    unread_url = f"{inbox_url}?filter=ungelesen"
     return [
-        {"label": _("Alle"), "url": inbox_url, "current": not only_unread},
-        {"label": _("Ungelesen"), "url": unread_url, "current": only_unread, "count": unread},
+        NavigationItem(
+            label=str(each.label),
+            url=inbox_url if slug == ALL else f"{inbox_url}?filter={slug}",
+            current=slug == reason,
+            count=unread if slug == "ungelesen" else 0,
+        )
+        for slug, each in REASONS.items()
     ]
 
 

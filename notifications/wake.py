@@ -33,6 +33,11 @@ def wake_worker_on_commit(task: str = TASK) -> None:
         transaction.on_commit(wake, robust=True)
 
 
+def wake_worker() -> None:
+    """At once, and whatever is in a transaction."""
+    _wake_worker(TASK)
+
+
 @cache
 def _wake_worker_for(task: str) -> Callable[[], None]:
     """The same function for the same task, by which it is found among those that wait."""

@@ -1,6 +1,8 @@
 """For whoever watches over the portal: is the process there, is it ready, what does it measure."""
 
+import logging
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -8,12 +10,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
 from redis import Redis
 from redis.exceptions import RedisError
 
 from core.scope import elevated
-from notifications.queries import outbox_lag
+from notifications.queries import outbox_lag, pending_mails, pulse_ages
+
+logger = logging.getLogger(__name__)
 
 
 class HealthMiddleware:
@@ -45,13 +49,32 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(parts, status=status)
 
 
+PULSE_AGE: Final = Gauge("portal_pulse_age_seconds", "Seit dem letzten Lebenszeichen", ["part"])
+LAG: Final = Gauge("portal_outbox_lag_seconds", "Wartezeit des ältesten fälligen Ereignisses")
+PENDING: Final = Gauge("portal_mails_pending", "Mails, die noch nicht hinaus sind")
+
+
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text format, for whoever holds the token."""
     wanted = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not wanted or not constant_time_compare(given, wanted):
         return HttpResponse(status=404)
+    _measure()
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _measure() -> None:
+    """As of now; without the database the last values stay."""
+    now = timezone.now()
+    try:
+        with elevated(), transaction.atomic():
+            LAG.set(outbox_lag(now=now).total_seconds())
+            PENDING.set(pending_mails())
+            for part, age in pulse_ages(now=now).items():
+                PULSE_AGE.labels(part.value).set(age.total_seconds())
+    except DatabaseError:
+        logger.warning("Die Datenbank antwortet nicht; ihre Messwerte sind veraltet.")
 
 
 def _database() -> bool:

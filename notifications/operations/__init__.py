@@ -19,11 +19,14 @@ def announce(
     dedupe_key: str,
     now: dt.datetime,
     payload: dict[str, Any] | None = None,
+    thread: str = "",
 ) -> None:
     """Tell whoever the kind's audience names; commits with the caller's transaction.
 
     One INSERT, nothing if `dedupe_key` was used before. `payload` holds ids and a `reference` at
-    most, no text of the object. Raises LookupError for a kind that the programme does not know.
+    most, no text of the object. What belongs to one `thread` ("kind:key" of an object; the object
+    itself if empty) stands together in inboxes and mails. Raises LookupError for a kind that the
+    programme does not know.
     """
     kind_of(kind)
     _append(
@@ -32,6 +35,7 @@ def announce(
             dedupe_key=dedupe_key,
             object_kind=object_kind,
             object_key=object_key,
+            thread=thread or f"{object_kind}:{object_key}",
             actor_id=actor.user_id if actor else None,
             payload=payload or {},
             created_at=now,

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import smtplib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, prefetch_related_objects
 
 from notifications.backoff import MAX_ATTEMPTS, delay
-from notifications.models import Delivery, DeliveryState
+from notifications.models import Delivery, DeliveryState, Happening
 from notifications.operations.preparation import Prepared, Refused, prepare
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ _CLAIM: Final = """
     )
     UPDATE notifications_delivery AS claimed
     SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
-        lease_by = %(lease)s, attempts = attempts + 1
+        lease_by = %(lease)s, attempts = attempts + 1,
+        is_open = false
     FROM due WHERE claimed.id = due.id
     RETURNING claimed.*
 """
@@ -68,7 +69,9 @@ def _claim(lease: UUID, *, now: dt.datetime) -> list[Delivery]:
     values = {"now": now, "limit": BATCH, "seconds": seconds, "lease": lease}
     with transaction.atomic():
         batch = list(Delivery.objects.raw(_CLAIM, values))
-        prefetch_related_objects(batch, "event", "recipient")
+        prefetch_related_objects(
+            batch, "recipient", "happenings__event", "happenings__on_behalf_of"
+        )
     return batch
 
 
@@ -78,7 +81,7 @@ def _note_refusal(prepared: Prepared, lease: UUID, *, now: dt.datetime) -> bool:
         case Refused(reason=reason, again=True):
             _note_failure(prepared.delivery, lease, reason, now=now)
         case Refused(state=state, reason=reason):
-            _note(prepared.delivery, lease, state=state, reason=reason)
+            _note(prepared.delivery, lease, prepared.omitted, state=state, reason=reason)
         case EmailMessage():
             return True
     return False
@@ -125,7 +128,7 @@ def _send_one(
         else:
             _note_failure(delivery, lease, reason, now=now)
         return False
-    _note(delivery, lease, state=DeliveryState.SENT, sent_at=now)
+    _note(delivery, lease, prepared.omitted, state=DeliveryState.SENT, sent_at=now)
     return True
 
 
@@ -166,11 +169,15 @@ def _release(batch: Iterable[Prepared], lease: UUID, *, now: dt.datetime, later:
         )
 
 
-def _note(delivery: Delivery, lease: UUID, **values: object) -> None:
+def _note(
+    delivery: Delivery, lease: UUID, omitted: Mapping[int, str] | None = None, **values: object
+) -> None:
     """Only under our own lease: who lost it to another worker has nothing to say any more."""
     held = Delivery.objects.filter(pk=delivery.pk, lease_by=lease, state=DeliveryState.PENDING)
     reason = str(values.pop("reason", ""))[:300]
     if values["state"] == DeliveryState.DEAD:
         logger.error("Zustellung %s aufgegeben: %s", delivery.pk, reason)
     with transaction.atomic():
-        held.update(lease_until=None, reason=reason, **values)
+        is_ours = held.update(lease_until=None, reason=reason, **values)
+        for key, why in (omitted or {}).items() if is_ours else ():
+            Happening.objects.filter(pk=key).update(omitted=why)

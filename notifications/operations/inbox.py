@@ -1,13 +1,14 @@
 """What somebody does in her own inbox. Row-level security keeps it to her own rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from notifications.kinds import Channel, kind_of, kinds
-from notifications.models import Notice, Preference
+from notifications.models import Mute, Notice, Visit
+
+ONE_VISIT: Final = dt.timedelta(minutes=30)
 
 
 def mark_read(*, user_id: int, notice_id: UUID, now: dt.datetime) -> None:
@@ -20,34 +21,33 @@ def mark_all_read(*, user_id: int, until: dt.datetime, now: dt.datetime) -> int:
     return _unread(user_id).filter(created_at__lte=until).update(read_at=now)
 
 
-def choose(*, user_id: int, choices: Mapping[tuple[str, Channel], bool]) -> None:
-    """Replace the choices for these (kind, channel) pairs; what is fixed or unknown is left out."""
-    open_to_choice = {pair: is_on for pair, is_on in choices.items() if pair in _choosable()}
-    rows = [
-        Preference(user_id=user_id, kind=kind, channel=channel, is_on=is_on)
-        for (kind, channel), is_on in open_to_choice.items()
-    ]
-    Preference.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        update_fields=["is_on"],
-        unique_fields=["user", "kind", "channel"],
-    )
+def mark_thread_read(*, user_id: int, thread: str, until: dt.datetime, now: dt.datetime) -> int:
+    """As `mark_all_read`, of one thread."""
+    return _unread(user_id).filter(thread=thread, created_at__lte=until).update(read_at=now)
 
 
-def set_mails(*, user_id: int, kind: str, is_on: bool) -> None:
-    """Unsubscribe from the mails of one kind, or take them again. Raises LookupError."""
-    kind_of(kind)
-    choose(user_id=user_id, choices={(kind, Channel.EMAIL): is_on})
+def mute(*, user_id: int, thread: str, now: dt.datetime) -> None:
+    """Also reads what has arrived. What is prescribed still comes."""
+    Mute.objects.bulk_create([Mute(user_id=user_id, thread=thread)], ignore_conflicts=True)
+    _unread(user_id).filter(thread=thread).update(read_at=now)
 
 
-def _choosable() -> Iterable[tuple[str, Channel]]:
-    return {
-        (kind.slug, channel)
-        for kind in kinds().values()
-        if kind.can_switch_off
-        for channel in kind.channels
-    }
+def unmute(*, user_id: int, thread: str) -> None:
+    """What arrived meanwhile stays read."""
+    Mute.objects.filter(user_id=user_id, thread=thread).delete()
+
+
+def note_visit(*, user_id: int, now: dt.datetime) -> dt.datetime | None:
+    """When the last visit but this one ended; None on the first. Looks within half an hour are one
+    visit."""
+    visit, is_first = Visit.objects.get_or_create(user_id=user_id, defaults={"seen_at": now})
+    if is_first:
+        return None
+    if now - visit.seen_at > ONE_VISIT:
+        visit.before = visit.seen_at
+    visit.seen_at = now
+    visit.save(update_fields=["seen_at", "before"])
+    return visit.before
 
 
 def _unread(user_id: int) -> QuerySet[Notice]:

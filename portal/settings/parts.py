@@ -46,6 +46,8 @@ CACHES = {
 EMAIL_TIMEOUT_SECONDS = 5
 # No mail is begun after half the lease, and one takes six answers of the server at the most.
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=EMAIL_TIMEOUT_SECONDS * 12)
+# What happens to one object meanwhile shares a mail, unless it is urgent.
+DELIVERY_WINDOW_SECONDS = env.float("DELIVERY_WINDOW_SECONDS", default=120)
 DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=15)
 
 
@@ -90,6 +92,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "deliver": {
         "task": "notifications.tasks.deliver",
+        "kwargs": {"by_clock": True},
         "schedule": 5.0,
         "options": {"expires": 5},
     },

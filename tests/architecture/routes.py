@@ -698,6 +698,13 @@ visitor  sign-in
 stranger officer office lead admin neighbour partner chair seat observer authority  done
 other_authority ministry ministry_lead auditor platform  done
 """
+THREAD_SENT: Final = """
+own
+visitor  sign-in
+officer  done
+stranger office lead admin neighbour partner chair seat observer authority  404
+other_authority ministry ministry_lead auditor platform  404
+"""
 FAILURES: Final = """
 page
 visitor  sign-in
@@ -1226,7 +1233,11 @@ ACCOUNT_ROUTES: Final = [
         "notifications:preferences",
     ),
     *_sent(
-        OWN_ACCOUNT_FORM, "accounts:profile", "account_change_password", "account_reauthenticate"
+        OWN_ACCOUNT_FORM,
+        "accounts:profile",
+        "account_change_password",
+        "account_reauthenticate",
+        "notifications:preferences",
     ),
     *_pages(
         OWN_ACCOUNT_CHANGE,
@@ -1252,7 +1263,6 @@ ACCOUNT_ROUTES: Final = [
         "usersessions_list",
         "municipalities:calendar_renew",
         "municipalities:calendar_off",
-        "notifications:preferences",
         "notifications:mark_all_read",
     ),
     *_pages(
@@ -1395,6 +1405,7 @@ WORK_ROUTES: Final = [
     *_sent(COOPERATION_LINKED, "working_groups:cooperation_paper", objects="cooperation"),
     *_pages(NOTICE, "notifications:open", objects="notice"),
     *_sent(NOTICE_READ, "notifications:mark_read", objects="notice"),
+    *_sent(THREAD_SENT, "notifications:thread", objects="thread"),
     *_pages(FAILURES, "notifications:failures"),
     *_sent(RETRY_SENT, "notifications:retry", objects="failure"),
     *_sent(ACTING_AS_NOBODY, "municipalities:act_as"),
@@ -1533,6 +1544,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST working_groups:vote": {"vote": "yes"},
     "POST working_groups:statement": {"stance": "consent"},
     "POST working_groups:cosign": {"result": "signed"},
+    "POST notifications:thread": {"thread": "matrix:1"},
     "POST api:project-list": {"title": "Ein neues Projekt"},
     "PATCH api:project-detail": {"summary": "Neu"},
     "PATCH api:project-document-detail": {"title": "Neuer Titel"},

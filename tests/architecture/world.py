@@ -201,6 +201,7 @@ def build() -> World:
         "notice": {"notice": _told(members["officer"], projects["granted"].reference)},
         "barrier": {"report": {"key": _barrier()}},
         "unsubscribe": {"signed": _unsubscribing(members["officer"]), "forged": {"token": "x"}},
+        "thread": {"own": {"what": "gelesen"}},
         "failure": {"unknown": {"what": "ereignis", "key": papers["voting"].pk}},
         "municipality": {"known": {"slug": "soest"}, "unknown": {"slug": "gibt-es-nicht"}},
         "table": {"csv": {"file_format": "csv"}, "unknown": {"file_format": "pdf"}},
@@ -333,7 +334,12 @@ def _told(member: Membership, reference: str) -> dict[str, Any]:
     with elevated(), transaction.atomic():
         event = Event.objects.create(dedupe_key="matrix", fanned_out_at=NOW, **values)
         notice = Notice.objects.create(
-            event=event, recipient=member.user, membership=member, created_at=NOW, **values
+            event=event,
+            recipient=member.user,
+            membership=member,
+            created_at=NOW,
+            thread="matrix:1",
+            **values,
         )
     return {"notice_id": notice.pk, "pk": notice.pk}
 
@@ -363,4 +369,4 @@ def _barrier() -> UUID:
 
 
 def _unsubscribing(member: Membership) -> dict[str, Any]:
-    return {"token": unsubscribe_token(user_id=member.user_id, kind="ampel.red")}
+    return {"token": unsubscribe_token(user_id=member.user_id, kinds=["ampel.red"])}

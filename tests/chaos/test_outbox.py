@@ -24,7 +24,7 @@ from core import clock
 from core.ids import uuid7
 from core.scope import elevated, scoped
 from municipalities.models import Membership, Role
-from notifications.models import Delivery, Event, Notice
+from notifications.models import Delivery, Event, Happening, Notice
 from notifications.operations import announce
 from notifications.wake import TASK
 from projects.models import Project
@@ -109,15 +109,18 @@ class Town:
     offices: list[Membership]
 
     def announce(self, number: int) -> None:
+        """Urgent, and each in a thread of its own: as many mails as events and listeners."""
         scope = municipalities.scope_for(self.actor)
         for _ in range(number):
+            key = str(uuid7())
             with scoped(scope), transaction.atomic():
                 announce(
-                    kind="sketch.submitted",
+                    kind="application.invited",
                     object_kind="project",
                     object_key=self.project.reference,
                     actor=self.actor,
-                    dedupe_key=f"chaos:{uuid7()}",
+                    dedupe_key=f"chaos:{key}",
+                    thread=f"chaos:{key}",
                     now=clock.now(),
                 )
 
@@ -182,10 +185,12 @@ def test_nothing_is_lost_and_nothing_comes_twice_in_the_inbox(town: Town, worker
 def assert_whole(town: Town, worker: Worker, mails: MailServer) -> None:
     with elevated(), transaction.atomic():
         deliveries = {str(each.pk): each for each in Delivery.objects.select_related("recipient")}
+        told = Counter(Happening.objects.values_list("event_id", "recipient_id"))
         notices = Counter(Notice.objects.values_list("event_id", "recipient_id"))
     assert {each.state for each in deliveries.values()} == {"sent"}
     assert len(deliveries) == EVENTS * LISTENERS
     assert len(notices) == EVENTS * LISTENERS
+    assert told == notices
     assert set(notices.values()) == {1}
     arrived = Counter(mail["Message-ID"].strip("<>").split("@")[0] for _to, mail in mails.taken)
     assert set(arrived) == set(deliveries)

@@ -539,14 +539,16 @@ def run(sql: str, values: dict[str, int]) -> int:
 def test_personal_rows_are_their_owners_alone(world: World, name: str) -> None:
     with elevated():
         for number, member in enumerate(world.members.values()):
-            Preference.objects.create(user=member.user, kind=f"k{number}", channel="x", is_on=True)
+            Preference.objects.create(
+                user=member.user, kind=f"k{number}", channel="x", cadence="now"
+            )
     own = world.members.get(name)
     with scoped(world.scope(VIEWERS[name])):
         owners = set(Preference.objects.values_list("user_id", flat=True))
         assert owners == ({own.user_id} if own else set())
-        assert allowed(lambda: Preference.objects.update(is_on=False)) == len(owners)
+        assert allowed(lambda: Preference.objects.update(cadence="off")) == len(owners)
         for member in world.members.values():
-            values = {"user": member.user, "kind": "neu", "channel": "x", "is_on": True}
+            values = {"user": member.user, "kind": "neu", "channel": "x", "cadence": "now"}
             added = allowed(partial(Preference.objects.create, **values))
             assert added == (own is not None and member.pk == own.pk)
         assert allowed(lambda: Preference.objects.all()._raw_delete("default")) == 2 * len(owners)

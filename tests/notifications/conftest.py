@@ -50,7 +50,9 @@ class Stage:
 
     def deliveries(self) -> list[Delivery]:
         with elevated(), transaction.atomic():
-            return list(Delivery.objects.select_related("event").order_by("recipient_id"))
+            return list(
+                Delivery.objects.prefetch_related("happenings").order_by("recipient_id", "id")
+            )
 
 
 @pytest.fixture

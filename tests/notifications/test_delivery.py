@@ -212,7 +212,7 @@ def test_who_unsubscribed_meanwhile_gets_no_mail(
     run_worker()
     with elevated():
         person = stage.listeners[0].user
-        Preference.objects.create(user=person, kind=KIND, channel="email", is_on=False)
+        Preference.objects.create(user=person, kind=KIND, channel="email", cadence="off")
     make_due()
     run_worker()
     assert states(stage) == ["suppressed", "pending"]

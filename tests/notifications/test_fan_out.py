@@ -12,7 +12,7 @@ from core.scope import elevated, scoped
 from municipalities.models import Role
 from notifications.backoff import MAX_ATTEMPTS
 from notifications.models import Event, Preference
-from notifications.operations import announce
+from notifications.operations import announce, fan_out as fan_out_module
 from notifications.operations.fan_out import fan_out_next
 from notifications.queries import failed_events, outbox_lag
 from tests.factories import municipalities
@@ -58,6 +58,22 @@ def test_fanning_out_an_event_again_adds_nothing(stage: Stage) -> None:
     assert len(stage.notices()) == len(stage.deliveries()) == len(stage.listeners)
 
 
+def test_a_failure_between_inbox_and_mails_adds_nothing_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(fan_out_module, "queue_mails", lambda **values: 1 / 0)
+        stage.announce()
+        fan_out()
+    assert len(stage.notices()) == len(stage.listeners), "the inbox has it already"
+    assert stage.deliveries() == []
+    with elevated():
+        Event.objects.update(next_at=clock.now())
+    fan_out()
+    assert len(stage.notices()) == len(stage.deliveries()) == len(stage.listeners)
+    assert the_event().fanned_out_at
+
+
 def test_a_person_with_two_memberships_hears_for_the_first_of_them(stage: Stage) -> None:
     first = stage.listeners[0]
     soest = municipalities.tenant("soest")
@@ -81,7 +97,7 @@ def test_what_is_switched_off_does_not_arrive(stage: Stage) -> None:
     with elevated():
         for channel in ("inapp", "email"):
             Preference.objects.create(
-                user=silent.user, kind="wg.comment", channel=channel, is_on=False
+                user=silent.user, kind="wg.comment", channel=channel, cadence="off"
             )
     stage.announce("wg.comment")
     fan_out()
@@ -93,7 +109,7 @@ def test_a_legal_notice_arrives_whatever_was_chosen(stage: Stage) -> None:
     person = stage.listeners[0].user
     kind = "security.new_login"
     with elevated():
-        Preference.objects.create(user=person, kind=kind, channel="email", is_on=False)
+        Preference.objects.create(user=person, kind=kind, channel="email", cadence="off")
     stage.announce(kind)
     fan_out()
     assert person.pk in [each.recipient_id for each in stage.deliveries()]

@@ -14,17 +14,18 @@ from core import clock
 from core.ids import uuid7
 from core.scope import elevated, scoped
 from municipalities.models import Role
-from notifications.entries import by_day, entries_of
-from notifications.models import Notice
+from notifications.models import Mute, Notice
 from tests.counting import statements
 from tests.factories import municipalities
 from tests.factories.municipalities import client_for
 from tests.factories.projects import project
-from tests.notifications.conftest import Stage
+from tests.factories.smtp import MailServer
+from tests.notifications.conftest import Stage, make_due
 
 pytestmark = pytest.mark.django_db
 type Worker = Callable[[], None]
 INBOX = "/arbeit/benachrichtigungen/"
+THREAD = "/arbeit/benachrichtigungen/vorgang/{}/"
 
 
 @pytest.fixture
@@ -50,7 +51,6 @@ def test_a_notice_shows_kind_and_title(reader: Client, stage: Stage) -> None:
     text = page.content.decode()
     assert "Zuwendungsbescheid erteilt" in text
     assert stage.project.title in text
-    assert "Heute" in text
 
 
 def test_opening_marks_as_read_and_leads_to_the_object(reader: Client, stage: Stage) -> None:
@@ -164,7 +164,7 @@ def test_the_page_runs_the_same_queries_for_any_number(stage: Stage, number: int
     client.get(INBOX)
     with statements() as ran:
         assert client.get(INBOX).status_code == 200
-    assert len(ran) == 9
+    assert len(ran) == 14
 
 
 def fill(stage: Stage, number: int) -> None:
@@ -181,6 +181,7 @@ def fill(stage: Stage, number: int) -> None:
                 kind="wg.comment",
                 object_kind="project",
                 object_key=about.reference,
+                thread=f"project:{about.reference}",
                 created_at=clock.now() - dt.timedelta(minutes=minutes),
             )
 
@@ -188,20 +189,186 @@ def fill(stage: Stage, number: int) -> None:
 def test_pages_hold_twenty_five(stage: Stage) -> None:
     fill(stage, 27)
     client = client_for(stage.listeners[0])
-    assert sum(len(day.entries) for day in client.get(INBOX).context["days"]) == 25
-    assert sum(len(day.entries) for day in client.get(f"{INBOX}?page=2").context["days"]) == 2
+    assert len(client.get(INBOX).context["groups"]) == 25
+    assert len(client.get(f"{INBOX}?page=2").context["groups"]) == 2
 
 
-def test_days_are_counted_in_berlin_and_unread_comes_first(stage: Stage, settings: Any) -> None:
-    late = dt.datetime(2026, 3, 1, 23, 30, tzinfo=dt.UTC)
-    early = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
-    notices = [
-        Notice(kind="wg.comment", object_kind="none", object_key="", created_at=at, read_at=read)
-        for at, read in ((late, None), (early, None), (late, late))
-    ]
-    days = list(by_day(entries_of(notices), today=dt.date(2026, 3, 2)))
-    assert [(day.label, day.is_unread) for day in days] == [
-        ("Heute", True),
-        ("Gestern", True),
-        ("Heute", False),
-    ]
+# By thread
+
+
+def groups(client: Client, query: str = "") -> list[Any]:
+    found: list[Any] = client.get(f"{INBOX}{query}").context["groups"]
+    return found
+
+
+def test_what_belongs_to_one_object_stands_together_unread_first(
+    stage: Stage, run_worker: Worker
+) -> None:
+    other = project(municipalities.tenant("aachen"))
+    for _ in range(2):
+        stage.announce("wg.comment")
+    stage.announce("wg.comment", object_key=other.reference)
+    run_worker()
+    client = client_for(stage.listeners[0])
+    newest, older = groups(client)
+    assert (newest.target.title, newest.unread) == (other.title, 1)
+    assert (older.target.title, older.unread, len(older.entries)) == (stage.project.title, 2, 2)
+    client.post(THREAD.format("gelesen"), {"thread": f"project:{other.reference}"})
+    assert [each.unread for each in groups(client)] == [2, 0]
+
+
+def test_a_comment_stands_with_its_paper_s_thread(stage: Stage, run_worker: Worker) -> None:
+    thread = f"project:{stage.project.reference}"
+    stage.announce("wg.comment", object_kind="comment", object_key=str(uuid7()), thread=thread)
+    stage.announce()
+    run_worker()
+    (group,) = groups(client_for(stage.listeners[0]))
+    assert (group.target.title, group.unread) == (stage.project.title, 2)
+
+
+def test_a_long_thread_shows_its_newest_five(stage: Stage, run_worker: Worker) -> None:
+    for _ in range(7):
+        stage.announce("wg.comment")
+    run_worker()
+    client = client_for(stage.listeners[0])
+    (group,) = groups(client)
+    assert (len(group.entries), group.older, group.unread) == (5, 2, 7)
+    assert "und 2 ältere Benachrichtigungen" in client.get(INBOX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "kinds"),
+    [
+        ("alle", {"grant.approved", "wg.comment", "report.submitted"}),
+        ("ungelesen", {"grant.approved", "wg.comment", "report.submitted"}),
+        ("gruppen", {"wg.comment"}),
+        ("projekte", {"grant.approved", "wg.comment", "report.submitted"}),
+        ("erwaehnt", set()),
+        ("aufgaben", set()),
+        ("gibtesnicht", {"grant.approved", "wg.comment", "report.submitted"}),
+    ],
+)
+def test_the_inbox_is_filtered_by_reason(
+    stage: Stage, run_worker: Worker, reason: str, kinds: set[str]
+) -> None:
+    for kind in ("grant.approved", "wg.comment", "report.submitted"):
+        stage.announce(kind)
+    run_worker()
+    found = groups(client_for(stage.listeners[0]), f"?filter={reason}")
+    assert {entry.kind.slug for group in found for entry in group.entries} == kinds
+
+
+def test_mentions_and_tasks_are_found(stage: Stage) -> None:
+    about = project(municipalities.tenant("aachen")).reference
+    rows = {"mentioned_user": "comment.mention", "wg_member": "wg.statement_due"}
+    with elevated():
+        for because, kind in rows.items():
+            Notice.objects.create(
+                event_id=uuid7(),
+                recipient=stage.listeners[0].user,
+                kind=kind,
+                because=because,
+                object_kind="project",
+                object_key=about,
+                thread=f"project:{about}",
+                created_at=clock.now(),
+            )
+    client = client_for(stage.listeners[0])
+    for reason, kind in (("erwaehnt", "comment.mention"), ("aufgaben", "wg.statement_due")):
+        ((entry,),) = (group.entries for group in groups(client, f"?filter={reason}"))
+        assert entry.kind.slug == kind
+
+
+# Muting
+
+
+def thread_of(stage: Stage) -> dict[str, str]:
+    return {"thread": f"project:{stage.project.reference}"}
+
+
+def test_a_muted_thread_is_read_and_sends_no_mail(
+    reader: Client, stage: Stage, run_worker: Worker, mail_server: MailServer
+) -> None:
+    assert reader.post(THREAD.format("stumm"), thread_of(stage)).status_code == 302
+    assert notice_of(stage).read_at
+    stage.announce()
+    run_worker()
+    (group,) = groups(reader)
+    assert (group.unread, len(group.entries), group.is_muted) == (0, 2, True)
+    muting, other = (each.user.email for each in stage.listeners)
+    assert mail_server.mails_to(muting) == []
+    assert len(mail_server.mails_to(other)) == 1, "muting is one person's affair"
+
+
+def test_who_mutes_after_the_event_gets_no_mail_either(
+    reader: Client, stage: Stage, run_worker: Worker, mail_server: MailServer
+) -> None:
+    stage.announce("wg.comment")
+    run_worker()
+    reader.post(THREAD.format("stumm"), thread_of(stage))
+    make_due()
+    run_worker()
+    assert mail_server.mails_to(stage.listeners[0].user.email) == []
+    assert "stummgeschaltet" in next(d.reason for d in stage.deliveries() if d.reason)
+
+
+def test_unmuting_lets_news_come_again(reader: Client, stage: Stage, run_worker: Worker) -> None:
+    reader.post(THREAD.format("stumm"), thread_of(stage))
+    reader.post(THREAD.format("laut"), thread_of(stage))
+    stage.announce()
+    run_worker()
+    (group,) = groups(reader)
+    assert (group.unread, group.is_muted) == (1, False)
+
+
+def test_what_is_prescribed_cannot_be_muted(
+    reader: Client, stage: Stage, run_worker: Worker, mail_server: MailServer
+) -> None:
+    reader.post(THREAD.format("stumm"), thread_of(stage))
+    stage.announce("security.new_login")
+    run_worker()
+    assert len(mail_server.mails_to(stage.listeners[0].user.email)) == 1
+
+
+@pytest.mark.parametrize("verb", ["gelesen", "stumm", "laut"])
+@pytest.mark.parametrize("thread", ["", "project:XX-2026-0001"])
+def test_only_threads_of_the_own_inbox_can_be_touched(
+    reader: Client, verb: str, thread: str
+) -> None:
+    assert reader.post(THREAD.format(verb), {"thread": thread}).status_code == 404
+    with elevated():
+        assert not Mute.objects.exists()
+
+
+def test_reading_a_thread_leaves_others_and_what_arrived_after_the_list(
+    reader: Client, stage: Stage, run_worker: Worker
+) -> None:
+    shown_at = reader.get(INBOX).context["shown_at"]
+    stage.announce("wg.comment")
+    run_worker()
+    reader.post(THREAD.format("gelesen"), thread_of(stage) | {"shown_at": shown_at})
+    (group,) = groups(reader)
+    assert [entry.is_unread for entry in group.entries] == [True, False]
+    assert notice_of(stage, 1).read_at is None, "another person's"
+
+
+# Visits
+
+
+def test_the_page_says_what_is_new_since_the_last_visit(
+    stage: Stage, run_worker: Worker, time_machine: Any
+) -> None:
+    start = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
+    time_machine.move_to(start, tick=False)
+    stage.announce()
+    run_worker()
+    client = client_for(stage.listeners[0])
+    assert client.get(INBOX).context["since"] is None, "the first visit"
+    time_machine.move_to(start + dt.timedelta(minutes=20), tick=False)
+    assert client.get(INBOX).context["since"] is None, "still the first"
+    time_machine.move_to(start + dt.timedelta(minutes=55), tick=False)
+    stage.announce("wg.comment")
+    run_worker()
+    page = client.get(INBOX)
+    assert page.context["since"] == start + dt.timedelta(minutes=20)
+    assert page.content.decode().count("seit Ihrem letzten Besuch</span>") == 1

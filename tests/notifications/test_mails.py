@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from core.registry import registry
 from core.scope import elevated
 from notifications.models import Delivery, Notice
-from tests.notifications.conftest import Stage
+from tests.notifications.conftest import Stage, make_due
 
 pytestmark = pytest.mark.django_db
 type Worker = Callable[[], None]
@@ -58,7 +58,8 @@ def test_headers_let_programs_thread_unsubscribe_and_drop_doubles(
         delivery = Delivery.objects.get()
     headers = sent.extra_headers
     assert headers["Message-ID"] == f"<{delivery.pk}@localhost>"
-    assert headers["References"] == f"<project.{stage.project.reference}@localhost>"
+    root = f"<project.{stage.project.reference}@localhost>"
+    assert headers["References"] == headers["In-Reply-To"] == root
     assert headers["Auto-Submitted"] == "auto-generated"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<http://localhost:8000/\S+>", headers["List-Unsubscribe"])
@@ -79,6 +80,8 @@ def test_a_mail_speaks_its_readers_language(stage: Stage, run_worker: Worker) ->
         reader.language = "en"
         reader.save()
     stage.announce("wg.comment")
+    run_worker()
+    make_due()
     run_worker()
     assert mail.outbox[0].subject.endswith("New comment on a decision paper")
 

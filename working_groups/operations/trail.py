@@ -96,5 +96,6 @@ def tell(
         actor=actor,
         dedupe_key=f"{kind}:{subject.pk}" + (f":{occasion}" if occasion else ""),
         payload={"reference": paper.number, "group": paper.group_id},
+        thread=f"paper:{paper.pk}",
         now=now,
     )
